@@ -1,0 +1,174 @@
+"""The child and where it lived."""
+
+import datetime
+from typing import Any, ClassVar
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext_lazy as _
+
+from children.models.household import Fold, Household
+from children.models.reference import EthnicGroup
+from children.querysets.child import ChildQuerySet
+from lao_cai_support.areas.models import AdministrativeUnit, School, Village
+from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.text import name_key
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Nam")
+    FEMALE = "female", _("Nữ")
+    UNKNOWN = "unknown", _("Chưa rõ")
+
+
+class ChildState(models.TextChoices):
+    DRAFT = "draft", _("Nháp")
+    SUBMITTED = "submitted", _("Đã nộp")
+    ACTIVE = "active", _("Đang theo dõi")
+    ENDED = "ended", _("Đã kết thúc")
+
+
+class EndReason(models.TextChoices):
+    AGED = "aged", _("đủ 16 tuổi")
+    MOVED = "moved", _("chuyển đi nơi khác")
+    ADOPTED = "adopted", _("được nhận làm con nuôi")
+    DIED = "died", _("đã mất")
+    ERROR = "error", _("nhập nhầm")
+
+
+# A list is submitted, verified (its children become active) or returned (they are drafts again).
+CHILD_MOVES: dict[str, set[str]] = {
+    "draft": {"submitted", "ended"},
+    "submitted": {"draft", "active", "ended"},
+    "active": {"ended"},
+    "ended": {"active"},
+}
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ChildEvent", exclude=["folded"])
+class Child(models.Model):
+    """A child's own file. ``unit`` is kept equal to the open residence by the database."""
+
+    code = CodeField(unique=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    folded = models.GeneratedField(
+        expression=Fold(F("full_name")), output_field=models.CharField(max_length=120), db_persist=True
+    )
+    sort_key = models.CharField(max_length=260, editable=False)
+    sex = models.CharField(_("giới tính"), max_length=8, choices=Sex.choices)
+    date_of_birth = models.DateField(_("ngày sinh"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("năm sinh"))
+    personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, null=True, blank=True)
+    ethnic_group = models.ForeignKey(EthnicGroup, models.PROTECT, null=True, blank=True, verbose_name=_("dân tộc"))
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="children_here")
+    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name=_("thôn, bản"))
+    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="children")
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, verbose_name=_("trường"))
+    class_name = models.CharField(_("lớp"), max_length=20, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ChildState.choices, default=ChildState.DRAFT)
+    ended_on = models.DateField(_("kết thúc ngày"), null=True, blank=True)
+    end_reason = models.CharField(_("lý do kết thúc"), max_length=10, choices=EndReason.choices, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_on = models.DateField(editable=False)
+    updated_on = models.DateField(editable=False)
+
+    objects: ClassVar = ChildQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trẻ em")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["personal_id"],
+                name="child_personal_id_once",
+                violation_error_message=_("Số định danh này đã có ở hồ sơ khác."),
+            ),
+            models.CheckConstraint(
+                name="child_personal_id_12_digits",
+                condition=Q(personal_id__isnull=True) | Q(personal_id__regex=r"^[0-9]{12}$"),
+            ),
+            models.CheckConstraint(
+                name="child_year_agrees",
+                condition=Q(date_of_birth__isnull=True) | Q(birth_year=ExtractYear("date_of_birth")),
+            ),
+            models.CheckConstraint(name="child_birth_year_sane", condition=Q(birth_year__gte=1990, birth_year__lte=2100)),
+            models.CheckConstraint(name="child_sex_value", condition=Q(sex__in=Sex.values)),
+            models.CheckConstraint(name="child_state_value", condition=Q(state__in=ChildState.values)),
+            models.CheckConstraint(
+                name="child_end_complete",
+                condition=(Q(state="ended", ended_on__isnull=False) & ~Q(end_reason=""))
+                | (~Q(state="ended") & Q(ended_on__isnull=True, end_reason="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "sort_key", "id"], name="child_unit_sort"),
+            models.Index(fields=["sort_key", "id"], name="child_sort"),
+            models.Index(fields=["unit", "state"], name="child_unit_state"),
+            models.Index(fields=["school", "sort_key"], name="child_school_sort"),
+            models.Index(fields=["birth_year"], name="child_birth_year"),
+            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="child_folded_trgm"),
+            GinIndex(F("unit"), OpClass(F("folded"), name="gin_trgm_ops"), name="child_unit_folded_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = name_key(self.full_name)
+        if self.date_of_birth:
+            self.birth_year = self.date_of_birth.year
+        super().save(*args, **kwargs)
+
+    @property
+    def born(self) -> str:
+        """The birth date as far as it is known: 05/06/2014 or 2014."""
+        return self.date_of_birth.strftime("%d/%m/%Y") if self.date_of_birth else str(self.birth_year)
+
+    def age_on(self, day: datetime.date) -> int:
+        """Full years on the day; with only the year known, the age reached that year."""
+        if not self.date_of_birth:
+            return day.year - self.birth_year
+        had_birthday = (day.month, day.day) >= (self.date_of_birth.month, self.date_of_birth.day)
+        return day.year - self.birth_year - (0 if had_birthday else 1)
+
+
+class Residence(models.Model):
+    """Where a child lived from a day to a day: it decides which commune counts the child."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="residences")
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="residences")
+    village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, related_name="residences")
+    valid = DateRangeField(_("thời gian"))
+
+    class Meta:
+        verbose_name = _("nơi ở")
+        ordering = ["valid"]
+        constraints = [
+            ExclusionConstraint(
+                name="residence_no_overlap",
+                expressions=[("child", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Hai nơi ở của một trẻ không được trùng thời gian."),
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "child"], name="residence_unit_child")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="child_follows_open_residence",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("upper_inf(NEW.valid)"),
+                func="""
+                    UPDATE children_child SET unit_id = NEW.unit_id, village_id = NEW.village_id
+                    WHERE id = NEW.child_id
+                      AND (unit_id, village_id) IS DISTINCT FROM (NEW.unit_id, NEW.village_id);
+                    RETURN NULL;
+                """,
+            )
+        ]

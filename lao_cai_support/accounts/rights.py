@@ -1,0 +1,94 @@
+"""Who may do what: one table of named acts, read by every view, template and test.
+
+An act that is not in the table is refused. *Where* a right reaches is the membership's unit: querysets'
+``visible_to(user)`` decides what one sees, ``can(user, act, unit=…)`` what one does.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lao_cai_support.accounts.roles import Role as R
+from lao_cai_support.web.errors import Refusal
+
+_FUND = frozenset({R.FUND_ACCOUNTANT, R.FUND_CASHIER, R.FUND_CHAIR})
+_STAFF = frozenset(R) - {R.DONOR}
+
+ACTS: dict[str, frozenset[R]] = {
+    # children
+    "children.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.SCHOOL_OFFICER, R.INSPECTOR}),
+    "children.edit": frozenset({R.COMMUNE_OFFICER}),
+    "children.import": frozenset({R.COMMUNE_OFFICER}),
+    "children.export": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "children.merge": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "children.history": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
+    "lists.submit": frozenset({R.COMMUNE_LEADER}),
+    "lists.verify": frozenset({R.DISTRICT_OFFICER}),
+    "lists.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
+    "needs.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.SCHOOL_OFFICER, R.SECTOR_REVIEWER, R.INSPECTOR}),
+    "needs.assess": frozenset({R.COMMUNE_OFFICER, R.SCHOOL_OFFICER}),
+    "needs.approve": frozenset({R.COMMUNE_LEADER}),
+    "needs.publish": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "needs.opinion": frozenset({R.SECTOR_REVIEWER}),
+    # donors
+    "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
+    "donors.edit": frozenset({R.PROVINCE_OFFICER}),
+    "pledges.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
+    "pledges.edit": frozenset({R.PROVINCE_OFFICER}),
+    "pledges.own": frozenset({R.DONOR}),
+    "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
+    "matching.view": frozenset({R.PROVINCE_OFFICER, R.INSPECTOR}),
+    "matching.propose": frozenset({R.PROVINCE_OFFICER}),
+    "matching.approve": frozenset({R.PROVINCE_OFFICER}),
+    # funds
+    "funds.view": _FUND | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
+    "vouchers.draft": frozenset({R.FUND_ACCOUNTANT}),
+    "vouchers.approve": frozenset({R.FUND_CHAIR}),
+    "vouchers.pay": frozenset({R.FUND_CASHIER}),
+    "distributions.plan": frozenset({R.FUND_ACCOUNTANT}),
+    "distributions.approve": frozenset({R.FUND_CHAIR}),
+    "distributions.record": frozenset({R.FUND_CASHIER, R.COMMUNE_OFFICER, R.SCHOOL_OFFICER}),
+    "distributions.view": _FUND | {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.SCHOOL_OFFICER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR},
+    "transfers.draft": frozenset({R.FUND_ACCOUNTANT}),
+    "transfers.confirm": frozenset({R.FUND_CHAIR}),
+    "ledger.view": _FUND | {R.PROVINCE_OFFICER, R.INSPECTOR},
+    "budgets.appraise": frozenset({R.FINANCE_APPRAISER}),
+    # reports
+    "reports.view": _STAFF,
+    "reports.compile": frozenset({R.FUND_ACCOUNTANT, R.PROVINCE_OFFICER}),
+    "reports.publish": frozenset({R.FUND_CHAIR}),
+    # portal
+    "people.manage": frozenset({R.ADMINISTRATOR}),
+    "reference.manage": frozenset({R.ADMINISTRATOR}),
+    "audit.view": frozenset({R.INSPECTOR, R.PROVINCE_OFFICER}),
+}
+
+
+def can(user: Any, act: str, *, unit: Any = None) -> bool:
+    """Whether the user may do the act, at all or in the unit (an AdministrativeUnit or its id).
+
+    An unknown act is a programming error and raises KeyError.
+    """
+    roles = ACTS[act]
+    if not user.is_authenticated:
+        return False
+    unit_pk = getattr(unit, "pk", unit)
+    return any(m.role in roles and (unit_pk is None or m.covers(unit_pk)) for m in user.current_memberships())
+
+
+def require(user: Any, act: str, *, unit: Any = None) -> None:
+    """Raise Refusal unless ``can(user, act, unit=unit)``: the service's own guard, behind every page."""
+    if not can(user, act, unit=unit):
+        raise Refusal(
+            _("Tài khoản của bạn không có quyền làm việc này ở đơn vị này. Hãy liên hệ người phụ trách hoặc quản trị cổng."),
+            code="right",
+        )
+
+
+def acting_membership(user: Any, act: str, *, unit: Any = None) -> Any:
+    """The membership under which the user does the act (kept in the audit row), or None."""
+    unit_pk = getattr(unit, "pk", unit)
+    for membership in user.current_memberships():
+        if membership.role in ACTS[act] and (unit_pk is None or membership.covers(unit_pk)):
+            return membership
+    return None

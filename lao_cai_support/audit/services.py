@@ -1,0 +1,73 @@
+"""Writing the log: one row per act, in the act's own transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from structlog.contextvars import get_contextvars
+
+from lao_cai_support.accounts.rights import acting_membership
+from lao_cai_support.audit.models import Act, RecordView
+from lao_cai_support.web.clock import now
+
+
+def _name(obj: Model) -> tuple[str, str]:
+    return obj._meta.label_lower, str(getattr(obj, "code", obj.pk))
+
+
+def record(
+    user: Any,
+    act: str,
+    obj: Model,
+    *,
+    right: str = "",
+    unit: Any = None,
+    reason: str = "",
+    fields: Iterable[str] = (),
+    **detail: Any,
+) -> Act:
+    """Write who did what to which record.
+
+    ``act`` is the verb shown in the history (see audit/acts.py), ``right`` the named right it was done under,
+    ``unit`` where it belongs, ``fields`` the names of the changed fields, ``detail`` small plain facts (amounts,
+    counts, codes). Never pass a child's name or id number: the log is read outside the child's scope.
+    """
+    object_type, object_code = _name(obj)
+    return Act.objects.create(
+        at=now(),
+        user=user,
+        membership=acting_membership(user, right, unit=unit) if user and right else None,
+        act=act,
+        object_type=object_type,
+        object_code=object_code,
+        unit_id=getattr(unit, "pk", unit),
+        reason=reason,
+        fields=sorted(fields),
+        detail=detail,
+        request_id=str(get_contextvars().get("request_id", ""))[:40],
+    )
+
+
+def seen(user: Any, obj: Model, page: str, *, right: str) -> None:
+    """Write that the user opened the record's page."""
+    object_type, object_code = _name(obj)
+    RecordView.objects.create(
+        at=now(),
+        user=user,
+        membership=acting_membership(user, right),
+        object_type=object_type,
+        object_code=object_code,
+        page=page,
+    )
+
+
+def history_of(obj: Model) -> QuerySet[Act]:
+    """The acts on a record, newest first, with the actor's name."""
+    object_type, object_code = _name(obj)
+    return Act.objects.filter(object_type=object_type, object_code=object_code).select_related("user", "membership")
+
+
+def views_of(obj: Model) -> QuerySet[RecordView]:
+    """Who opened a record, newest first."""
+    object_type, object_code = _name(obj)
+    return RecordView.objects.filter(object_type=object_type, object_code=object_code).select_related("user")

@@ -1,0 +1,58 @@
+"""Vietnamese text: one normal form, one folded form for search, one key for the alphabet's order."""
+
+import re
+import unicodedata
+
+_LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=1)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn make another letter, not a tone
+_SPACES = re.compile(r"\s+")
+
+
+def nfc(text: str) -> str:
+    """The text composed (NFC), with single spaces and none at the ends."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The text as one searches for it: no marks, small letters, single spaces ("Nguyễn Văn Á" → "nguyen van a").
+
+    The database's ``vn_fold()`` gives the same for Vietnamese text.
+    """
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return _SPACES.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip().lower()
+
+
+def sort_key(text: str) -> str:
+    """A key whose plain byte order is the Vietnamese alphabet's order (letters first, tones second)."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFC", text.strip().lower()):
+        parts = unicodedata.normalize("NFD", char)
+        tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
+        shape = "".join(mark for mark in parts[1:] if mark in _SHAPES)
+        letter = unicodedata.normalize("NFC", parts[0] + shape)
+        if letter in _LETTERS:
+            letters.append(chr(ord("A") + _LETTERS[letter]))
+        elif char in " -'":
+            letters.append("!")
+        elif char.isdigit():
+            letters.append(char)
+        else:
+            letters.append("~")
+        tones.append(str(tone))
+    return "".join(letters) + "/" + "".join(tones)
+
+
+def name_key(full_name: str) -> str:
+    """The sort key of a person: given name (last word) first, then the rest, as school lists have it."""
+    words = nfc(full_name).split(" ")
+    return sort_key(" ".join([words[-1], *words[:-1]]))
+
+
+def name_case(text: str) -> str:
+    """A name typed in capitals or small letters written properly; mixed spelling is left as it is."""
+    text = nfc(text)
+    if text.isupper() or text.islower():
+        return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in text.split(" "))
+    return text
