@@ -37,9 +37,9 @@ ACTS: dict[str, frozenset[R]] = {
     "pledges.edit": frozenset({R.PROVINCE_OFFICER}),
     "pledges.own": frozenset({R.DONOR}),
     "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
-    "matching.view": frozenset({R.PROVINCE_OFFICER, R.INSPECTOR}),
+    "matching.view": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.INSPECTOR}),
     "matching.propose": frozenset({R.PROVINCE_OFFICER}),
-    "matching.approve": frozenset({R.PROVINCE_OFFICER}),
+    "matching.approve": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     # funds
     "funds.view": _FUND | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
     "vouchers.draft": frozenset({R.FUND_ACCOUNTANT}),

@@ -1,0 +1,129 @@
+"""Acts on donors: register, edit, archive, log who asked them."""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from donors.models import Approach, Contact, Donor, DonorAccess, NetworkMembership
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.text import fold, nfc
+
+EDITABLE = ("kind", "name", "tax_code", "address", "name_public", "note")
+
+
+def likely_doubles(name: str, *, besides: Donor | None = None) -> list[Donor]:
+    """Donors whose folded name equals the typed one: shown before a second record of the same body is made."""
+    found = Donor.objects.filter(folded=fold(name))
+    return list(found.exclude(pk=besides.pk) if besides else found)[:5]
+
+
+@transaction.atomic
+def register_donor(
+    *, user: Any, kind: str, name: str, tax_code: str = "", address: str = "", name_public: bool = False, note: str = ""
+) -> Donor:
+    """Put a donor into the registry. Raises Refusal when the tax code is already there."""
+    require(user, "donors.edit")
+    try:
+        with transaction.atomic():
+            donor = Donor.objects.create(
+                kind=kind,
+                name=nfc(name),
+                tax_code=tax_code or None,
+                address=nfc(address),
+                name_public=name_public,
+                note=note,
+                since=today(),
+            )
+    except IntegrityError:
+        raise Refusal(_("Mã số thuế này đã có ở một nhà tài trợ khác. Hãy tìm nhà tài trợ đó thay vì thêm mới."), field="tax_code") from None
+    record(user, "donor.register", donor, right="donors.edit")
+    return donor
+
+
+@transaction.atomic
+def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
+    """Change a donor's own fields (EDITABLE); unknown names are a programming error."""
+    require(user, "donors.edit")
+    row = Donor.objects.select_for_update().get(pk=donor.pk)
+    changed = []
+    for field, value in changes.items():
+        if field not in EDITABLE:
+            raise ValueError(field)
+        value = (value or None) if field == "tax_code" else value
+        if getattr(row, field) != value:
+            setattr(row, field, value)
+            changed.append(field)
+    if changed:
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            raise Refusal(_("Mã số thuế này đã có ở một nhà tài trợ khác."), field="tax_code") from None
+        record(user, "donor.edit", row, right="donors.edit", fields=changed)
+    return row
+
+
+@transaction.atomic
+def archive_donor(*, user: Any, donor: Donor, archived: bool, reason: str) -> Donor:
+    """Stop (or resume) following a donor; nothing is deleted. Refused while pledges are open."""
+    require(user, "donors.edit")
+    row = Donor.objects.select_for_update().get(pk=donor.pk)
+    if archived and row.pledges.filter(state__in=["offered", "accepted"]).exists():
+        raise Refusal(_("Nhà tài trợ còn cam kết đang thực hiện. Hãy hoàn tất hoặc kết thúc các cam kết đó trước."))
+    row.archived = archived
+    row.save(update_fields=["archived"])
+    record(user, "donor.archive" if archived else "donor.resume", row, right="donors.edit", reason=reason)
+    return row
+
+
+@transaction.atomic
+def log_approach(
+    *, user: Any, donor: Donor, unit: Any, on: datetime.date, channel: str, outcome: str, note: str = ""
+) -> Approach:
+    """Write down that someone asked the donor, and the outcome. Raises Refusal for a day to come."""
+    require(user, "donors.edit")
+    if on > today():
+        raise Refusal(_("Ngày vận động không thể sau hôm nay."), field="on")
+    approach = Approach.objects.create(donor=donor, unit=unit, by=user, on=on, channel=channel, outcome=outcome, note=note)
+    record(user, "donor.approach", donor, right="donors.edit", unit=unit, outcome=outcome)
+    return approach
+
+
+@transaction.atomic
+def add_contact(*, user: Any, donor: Donor, full_name: str, position: str = "", phone: str = "", email: str = "") -> Contact:
+    """Add a person to talk to."""
+    require(user, "donors.edit")
+    contact = Contact.objects.create(donor=donor, full_name=nfc(full_name), position=position, phone=phone, email=email)
+    record(user, "donor.contact", donor, right="donors.edit")
+    return contact
+
+
+@transaction.atomic
+def join_network(
+    *, user: Any, donor: Donor, terms: str, valid_from: datetime.date, valid_until: datetime.date | None = None
+) -> NetworkMembership:
+    """Take the donor into the sustained network (``valid_until`` exclusive). Raises Refusal when it is in already."""
+    require(user, "donors.edit")
+    try:
+        with transaction.atomic():
+            membership = NetworkMembership.objects.create(donor=donor, terms=terms, valid=(valid_from, valid_until))
+    except IntegrityError:
+        raise Refusal(_("Nhà tài trợ đã ở trong mạng lưới trong thời gian này."), field="valid_from") from None
+    record(user, "donor.network", donor, right="donors.edit")
+    return membership
+
+
+@transaction.atomic
+def give_access(*, user: Any, donor: Donor, account: Any) -> DonorAccess:
+    """Let an account of role ``donor`` see the donor's own pages."""
+    require(user, "donors.edit")
+    if not account.has_role("donor"):
+        raise Refusal(_("Tài khoản này chưa có vai trò nhà tài trợ. Hãy nhờ quản trị cổng cấp vai trò trước."))
+    access = DonorAccess.objects.create(donor=donor, user=account, valid=(today(), None))
+    record(user, "donor.access", donor, right="donors.edit")
+    return access
