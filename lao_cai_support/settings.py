@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "crispy_forms",
+    "crispy_bootstrap5",
     "django_filters",
     "django_htmx",
     "django_celery_beat",
@@ -260,8 +261,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = ("lcs",)
-CRISPY_TEMPLATE_PACK = "lcs"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("bootstrap5",)
+CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

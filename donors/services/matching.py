@@ -1,0 +1,252 @@
+"""Acts on matching: propose, change by hand, hand in, approve, discard."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from children.models import Need
+from donors.models import Allocation, AllocationState, MatchRun, MatchState, Pledge
+from donors.services.problem import build_problem
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import now, today
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.states import check_move
+
+MOVES: dict[str, set[str]] = {
+    "solving": {"proposed", "failed", "discarded"},
+    "proposed": {"solving", "submitted", "discarded"},
+    "submitted": {"proposed", "approved", "discarded"},
+    "failed": {"solving", "discarded"},
+    "approved": set(),
+    "discarded": set(),
+}
+_LABELS = dict(MatchState.choices)
+
+
+def _locked(run: MatchRun) -> MatchRun:
+    return MatchRun.objects.select_for_update().get(pk=run.pk)
+
+
+def _move(run: MatchRun, state: str) -> None:
+    check_move(MOVES, run.state, state, labels=_LABELS)
+    run.state = state
+
+
+@transaction.atomic
+def propose(*, user: Any, unit: Any, name: str, scope: dict[str, Any], policy: dict[str, Any]) -> MatchRun:
+    """Open a proposal; the engine then fills it (tasks.solve_run)."""
+    require(user, "matching.propose", unit=unit)
+    run = MatchRun.objects.create(
+        name=name, unit=unit, scope=scope, policy=policy, proposed_by=user, proposed_at=now(), state=MatchState.SOLVING
+    )
+    record(user, "matching.propose", run, right="matching.propose", unit=unit)
+    return run
+
+
+@transaction.atomic
+def solve_again(*, user: Any, run: MatchRun) -> MatchRun:
+    """Send a proposal back to the engine: locks and forbids hold, the rest changes as little as it can."""
+    row = _locked(run)
+    require(user, "matching.propose", unit=row.unit_id)
+    _move(row, MatchState.SOLVING)
+    row.save(update_fields=["state"])
+    record(user, "matching.solve_again", row, right="matching.propose", unit=row.unit_id)
+    return row
+
+
+def solve_run(run: MatchRun) -> None:
+    """Build the problem, solve it and store the plan; safe to run twice. Raises nothing: a failure is kept on the run."""
+    from donors.matching import solve_document
+
+    if run.state != MatchState.SOLVING:
+        return
+    problem = build_problem(run, today())
+    plan = solve_document(problem)
+    store_plan(run=run, plan=plan)
+
+
+@transaction.atomic
+def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
+    """Write the engine's plan as proposed allocations of the run, in the place of the former ones."""
+    row = _locked(run)
+    if row.state != MatchState.SOLVING:
+        return row
+    locked = set(row.allocations.filter(locked=True).values_list("pledge__code", "need__code"))
+    row.allocations.filter(state=AllocationState.PROPOSED).delete()
+    needs = {need.code: need for need in Need.objects.filter(code__in={line["need"] for line in plan["allocations"]})}
+    pledges = {p.code: p for p in Pledge.objects.filter(code__in={line["pledge"] for line in plan["allocations"]})}
+    Allocation.objects.bulk_create(
+        (
+            Allocation(
+                run=row,
+                pledge=pledges[line["pledge"]],
+                need=needs[line["need"]],
+                quantity=quantity,
+                value=quantity * pledges[line["pledge"]].unit_value if pledges[line["pledge"]].item_id else line["value"],
+                reasons=line["reasons"],
+                locked=(line["pledge"], line["need"]) in locked,
+            )
+            for line, quantity in whole_quantities(plan["allocations"])
+        ),
+        batch_size=2000,
+    )
+    row.problem_hash, row.score, row.bound = plan["problem_sha256"], plan["score"], plan["bound"]
+    row.summary = {
+        "value_met": plan["value_met"],
+        "value_needed": plan["value_needed"],
+        "worst_place": plan["worst_place"],
+        "coverage": plan["coverage"],
+        "unmet": plan["unmet"],
+        "unused": plan["unused"],
+        "engine": plan["engine"],
+        "seconds": plan["seconds"],
+    }
+    _move(row, MatchState.PROPOSED)
+    row.failure = ""
+    row.save()
+    return row
+
+
+def whole_quantities(lines: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+    """Give pooled shares of a unit whole numbers: the share that completes a unit carries it.
+
+    The engine writes value ÷ unit value for money pooled for one unit; per need the whole parts of the running sum
+    are handed out, so they add up to the need's whole quantity.
+    """
+    running: dict[str, float] = defaultdict(float)
+    given: dict[str, int] = defaultdict(int)
+    result = []
+    for line in lines:
+        need = line["need"]
+        running[need] += line["quantity"]
+        quantity = int(running[need] + 1e-6) - given[need]
+        given[need] += quantity
+        result.append((line, quantity))
+    return result
+
+
+@transaction.atomic
+def fail_run(*, run: MatchRun, sentence: str) -> None:
+    """Keep on the run, in one sentence, why it could not be solved."""
+    row = _locked(run)
+    if row.state == MatchState.SOLVING:
+        _move(row, MatchState.FAILED)
+        row.failure = sentence[:300]
+        row.save(update_fields=["state", "failure"])
+
+
+def _editable(run: MatchRun, user: Any) -> MatchRun:
+    row = _locked(run)
+    require(user, "matching.propose", unit=row.unit_id)
+    if row.state != MatchState.PROPOSED:
+        raise Refusal(_("Phương án này không còn sửa được. Hãy rút về hoặc lập phương án mới."))
+    return row
+
+
+@transaction.atomic
+def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
+    """Keep a line as it is when the engine runs again, or let it go."""
+    row = _editable(allocation.run, user)
+    row.allocations.filter(pk=allocation.pk).update(locked=locked)
+    record(user, "matching.lock" if locked else "matching.unlock", row, right="matching.propose", unit=row.unit_id, line=allocation.code)
+
+
+@transaction.atomic
+def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
+    """Take a line out and never propose this pledge for this need again in the run."""
+    row = _editable(allocation.run, user)
+    row.scope.setdefault("forbids", []).append({"pledge": allocation.pledge.code, "need": allocation.need.code})
+    row.save(update_fields=["scope"])
+    row.allocations.filter(pk=allocation.pk).delete()
+    record(
+        user, "matching.forbid", row, right="matching.propose", unit=row.unit_id, reason=reason, line=allocation.code
+    )
+
+
+@transaction.atomic
+def change_quantity(*, user: Any, allocation: Allocation, quantity: int) -> None:
+    """Set a line by hand to whole units; it is locked so that the engine keeps it."""
+    row = _editable(allocation.run, user)
+    line = row.allocations.select_related("need", "pledge").get(pk=allocation.pk)
+    if not 1 <= quantity <= line.need.missing:
+        raise Refusal(
+            _("Số lượng phải từ 1 đến %(most)s (phần nhu cầu còn thiếu).") % {"most": line.need.missing}, field="quantity"
+        )
+    unit_value = line.pledge.unit_value if line.pledge.item_id else line.value // max(line.quantity, 1)
+    line.quantity, line.value, line.locked = quantity, quantity * unit_value, True
+    line.save(update_fields=["quantity", "value", "locked"])
+    record(user, "matching.change", row, right="matching.propose", unit=row.unit_id, line=line.code, quantity=quantity)
+
+
+@transaction.atomic
+def submit_run(*, user: Any, run: MatchRun) -> MatchRun:
+    """Hand the proposal in for approval by another person."""
+    row = _editable(run, user)
+    if not row.allocations.exists():
+        raise Refusal(_("Phương án chưa có dòng nào nên không trình được. Hãy nới phạm vi hoặc chờ thêm cam kết."))
+    _move(row, MatchState.SUBMITTED)
+    row.save(update_fields=["state"])
+    record(user, "matching.submit", row, right="matching.propose", unit=row.unit_id)
+    return row
+
+
+@transaction.atomic
+def return_run(*, user: Any, run: MatchRun, reason: str) -> MatchRun:
+    """Give a handed-in proposal back to its author with a reason."""
+    row = _locked(run)
+    require(user, "matching.approve", unit=row.unit_id)
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do trả lại."), field="reason")
+    check_move(MOVES, row.state, MatchState.PROPOSED, labels=_LABELS)
+    row.state = MatchState.PROPOSED
+    row.save(update_fields=["state"])
+    record(user, "matching.return", row, right="matching.approve", unit=row.unit_id, reason=reason)
+    return row
+
+
+@transaction.atomic
+def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
+    """Reserve needs and pledges in one transaction. The approver is never the proposer.
+
+    Rows are locked in one order (pledges, then needs, by id), so that two approvals at once wait for each other;
+    what another approval has taken meanwhile is refused by the database and said in one sentence.
+    """
+    row = _locked(run)
+    require(user, "matching.approve", unit=row.unit_id)
+    if row.proposed_by_id == user.pk:
+        raise Refusal(_("Người lập phương án không được tự duyệt. Hãy để người khác có quyền duyệt."), code="two_people")
+    _move(row, MatchState.APPROVED)
+    lines = row.allocations.filter(state=AllocationState.PROPOSED)
+    pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update()
+    needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update()
+    if any(pledge.state != "accepted" for pledge in pledges):
+        raise Refusal(_("Có cam kết trong phương án đã kết thúc. Hãy tính lại phương án rồi trình duyệt lại."))
+    if any(need.state not in ("approved", "published") for need in needs):
+        raise Refusal(_("Có nhu cầu trong phương án đã đóng hoặc đã rút. Hãy tính lại phương án rồi trình duyệt lại."))
+    try:
+        with transaction.atomic():
+            count = lines.update(state=AllocationState.RESERVED)
+    except IntegrityError:
+        raise Refusal(
+            _("Một cam kết hoặc nhu cầu trong phương án đã được phương án khác giữ chỗ. Hãy tính lại phương án rồi trình duyệt lại."),
+            code="taken",
+        ) from None
+    row.approved_by, row.approved_at = user, now()
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    record(user, "matching.approve", row, right="matching.approve", unit=row.unit_id, lines=count)
+    return row
+
+
+@transaction.atomic
+def discard_run(*, user: Any, run: MatchRun, reason: str = "") -> MatchRun:
+    """Put a proposal aside; its lines are removed, the run stays in the history."""
+    row = _locked(run)
+    require(user, "matching.propose", unit=row.unit_id)
+    _move(row, MatchState.DISCARDED)
+    row.allocations.filter(state=AllocationState.PROPOSED).delete()
+    row.save(update_fields=["state"])
+    record(user, "matching.discard", row, right="matching.propose", unit=row.unit_id, reason=reason)
+    return row

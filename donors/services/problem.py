@@ -1,0 +1,166 @@
+"""The matching problem as the database has it, in the format of the engine (docs/matching_format.md).
+
+Nothing that names a child leaves here: needs go by their code, with age, sex, people and unsealed circumstances,
+because donors may earmark by them.
+"""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Q
+
+from children.models import CircumstanceSpell, Item, ItemPrice, Need
+from donors.models import Allocation, MatchRun, Pledge
+from lao_cai_support.areas.models import AdministrativeUnit
+from lao_cai_support.areas.unitmap import covered_units
+
+WEIGHTS = {"1": 9, "2": 3, "3": 1}
+
+
+def needs_in_scope(run: MatchRun, day: datetime.date) -> Any:
+    """Unmet needs of the run's unit, narrowed by its scope (areas of support, items, places)."""
+    needs = Need.objects.unmet().filter(unit__in=covered_units(run.unit_id, day), needed_by__gte=day)
+    return _narrow(needs, run.scope)
+
+
+def _narrow(needs: Any, scope: dict[str, Any]) -> Any:
+    if scope.get("areas"):
+        needs = needs.filter(item__area__in=scope["areas"])
+    if scope.get("items"):
+        needs = needs.filter(item__in=scope["items"])
+    if scope.get("places"):
+        within = Q(pk__in=[])
+        for path in scope["places"]:
+            within |= Q(unit__path=path) | Q(unit__path__startswith=f"{path}.")
+        needs = needs.filter(within)
+    return needs
+
+
+def pledges_in_scope(run: MatchRun, day: datetime.date) -> Any:
+    """Accepted pledges of the run's unit that go through the fund and have something left."""
+    pledges = Pledge.objects.open().filter(unit__in=covered_units(run.unit_id, day), route="fund")
+    if run.scope.get("campaign"):
+        pledges = pledges.filter(campaign__code=run.scope["campaign"])
+    return pledges
+
+
+def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
+    """PROBLEM.json of the run as of the day; a fixed number of queries whatever the size."""
+    needs = list(needs_in_scope(run, day).select_related("unit", "child", "item").order_by("code"))
+    pledges = list(pledges_in_scope(run, day).select_related("item", "earmark").order_by("code"))
+    locked = run.allocations.filter(locked=True, state="proposed").values_list("pledge__code", "need__code", "quantity")
+    last = run.allocations.filter(state="proposed", quantity__gt=0).values_list("pledge__code", "need__code", "quantity")
+    if not last:
+        last = _accepted(run, [need.pk for need in needs])
+    keys = {need.code for need in needs}, {pledge.code for pledge in pledges}
+    return {
+        "format": 1,
+        "date": day.isoformat(),
+        "places": _places({need.unit.path for need in needs} | {p for x in pledges if x.earmark for p in x.earmark.places}),
+        "items": _items({need.item_id for need in needs} | {x.item_id for x in pledges if x.item_id}, pledges, day.year),
+        "needs": _need_lines(needs, day),
+        "pledges": [_pledge_line(pledge, day) for pledge in pledges],
+        "locks": _lines(locked, *keys),
+        "forbids": [f for f in run.scope.get("forbids", []) if f.get("pledge") in keys[1] and f.get("need", "") in keys[0] | {""}],
+        "last_plan": _lines(last, *keys),
+        "policy": {
+            "priority_weights": WEIGHTS,
+            "fairness": run.policy.get("fairness", "after_priority"),
+            "seed": run.policy.get("seed", 1),
+        },
+    }
+
+
+def _accepted(run: MatchRun, needs: list[int]) -> Any:
+    """Reserved shares of the same needs in other runs: what the accepted plan already said."""
+    rows = Allocation.objects.filter(state="reserved", need__in=needs, quantity__gt=0).exclude(run=run)
+    return rows.values_list("pledge__code", "need__code", "quantity")
+
+
+def _lines(rows: Any, needs: set[str], pledges: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"pledge": pledge, "need": need, "quantity": quantity}
+        for pledge, need, quantity in sorted(rows)
+        if need in needs and pledge in pledges and quantity
+    ]
+
+
+def _places(paths: set[str]) -> list[dict[str, Any]]:
+    """The tree over the given paths, named by path: a code alone is used again after a re-arrangement."""
+    every = {".".join(parts[:depth]) for path in paths for parts in [path.split(".")] for depth in range(1, len(parts) + 1)}
+    return [{"code": path, "parent": path.rpartition(".")[0] or None} for path in sorted(every)]
+
+
+def _items(codes: set[str], pledges: list[Pledge], year: int) -> list[dict[str, Any]]:
+    for pledge in pledges:
+        if pledge.earmark:
+            codes |= set(pledge.earmark.items)
+    prices: dict[str, int] = {}
+    rows = ItemPrice.objects.filter(item__in=codes, year__lte=year).order_by("item_id", "year")
+    for item, value in rows.values_list("item_id", "unit_value"):
+        prices[item] = value
+    fallback = {pledge.item_id: pledge.unit_value for pledge in pledges if pledge.item_id}
+    return [
+        {
+            "code": item.code,
+            "support_area": item.area_id,
+            "unit_value": prices.get(item.code) or fallback.get(item.code) or 1,
+            "sizes": list(item.sizes),
+        }
+        for item in Item.objects.filter(code__in=codes).order_by("code")
+    ]
+
+
+def _need_lines(needs: list[Need], day: datetime.date) -> list[dict[str, Any]]:
+    circumstances = defaultdict(set)
+    children = [need.child_id for need in needs if need.child_id]
+    spells = CircumstanceSpell.objects.filter(child__in=children, kind__sealed=False).as_of(day)
+    for child, kind in spells.values_list("child_id", "kind_id"):
+        circumstances[child] |= {kind, kind.partition(".")[0]}
+    lines = []
+    for need in needs:
+        line: dict[str, Any] = {
+            "id": need.code,
+            "place": need.unit.path,
+            "item": need.item_id,
+            "quantity": need.missing,
+            "priority": need.priority,
+            "needed_by": need.needed_by.isoformat(),
+            "waiting_since": need.waiting_since.isoformat(),
+        }
+        if need.size:
+            line["size"] = need.size
+        if need.child:
+            if need.child.sex != "unknown":
+                line["sex"] = need.child.sex
+            line["age"] = need.child.age_on(day)
+            if need.child.ethnic_group_id:
+                line["ethnic_group"] = need.child.ethnic_group_id
+            line["circumstances"] = sorted(circumstances[need.child_id])
+        lines.append(line)
+    return lines
+
+
+def _pledge_line(pledge: Pledge, day: datetime.date) -> dict[str, Any]:
+    line: dict[str, Any] = {"id": pledge.code, "form": pledge.form, "available_from": pledge.available_from.isoformat()}
+    if pledge.form == "goods":
+        line |= {"item": pledge.item_id, "quantity": pledge.quantity - pledge.allocated_quantity}
+        if pledge.sizes:
+            line["sizes"] = pledge.sizes
+    else:
+        line["value"] = pledge.value - pledge.allocated_value
+    if pledge.earmark:
+        mark = pledge.earmark
+        only = {
+            "support_areas": mark.areas,
+            "items": mark.items,
+            "places": mark.places,
+            "sexes": mark.sexes,
+            "ethnic_groups": mark.ethnic_groups,
+            "circumstances": mark.circumstances,
+            "age_from": mark.age_from,
+            "age_to": mark.age_to,
+        }
+        line["only"] = {key: value for key, value in only.items() if value not in (None, [])}
+    return line
