@@ -7,6 +7,7 @@ _LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmno�
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn make another letter, not a tone
 _SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\s'’-]+")
 
 
 def nfc(text: str) -> str:
@@ -41,7 +42,8 @@ def sort_key(text: str) -> str:
         else:
             letters.append("~")
         tones.append(str(tone))
-    return "".join(letters) + "/" + "".join(tones)
+    # The space sorts before every letter of a key, so that "An" stands before "An Bình".
+    return "".join(letters) + " " + "".join(tones)
 
 
 def name_key(full_name: str) -> str:
@@ -54,5 +56,5 @@ def name_case(text: str) -> str:
     """A name typed in capitals or small letters written properly; mixed spelling is left as it is."""
     text = nfc(text)
     if text.isupper() or text.islower():
-        return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in text.split(" "))
+        return _WORD.sub(lambda word: word[0].capitalize(), text)
     return text
