@@ -107,5 +107,11 @@ def units_changed() -> None:
     cache.set(VERSION_KEY, _version() + 1, None)
 
 
+def forget() -> None:
+    """Drop this process's copy (tests, whose rows come and go without a new version)."""
+    _map.cache_clear()
+    _covered.cache_clear()
+
+
 def _version() -> int:
     return cache.get_or_set(VERSION_KEY, 1, None)

@@ -1,7 +1,7 @@
 """Administrative units with validity, their successions, and the lists of difficult communes."""
 
 import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.areas.querysets import UnitQuerySet
+from lao_cai_support.web.text import fold, sort_key
 
 
 class Level(models.TextChoices):
@@ -58,6 +59,11 @@ class AdministrativeUnit(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded, self.sort_key = fold(self.name), sort_key(self.name)
+        self.path = f"{self.parent.path}.{self.code}" if self.parent else self.code
+        super().save(*args, **kwargs)
 
     @property
     def title(self) -> str:

@@ -1,0 +1,191 @@
+"""The cast: a tiny province as it stood on 2024-11-15 and one person per role, with neighbours to keep out."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from lao_cai_support.accounts.models import User
+from lao_cai_support.accounts.roles import Role
+from lao_cai_support.areas import unitmap
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.areas import SchoolFactory, UnitFactory, VillageFactory
+
+BUSINESS_DAY = datetime.date(2024, 11, 15)
+
+
+@pytest.fixture(autouse=True)
+def office_day(settings: Any) -> datetime.date:
+    """Every test lives on the demonstration's day unless it says otherwise."""
+    settings.BUSINESS_DAY = BUSINESS_DAY
+    settings.DEMO = True
+    return BUSINESS_DAY
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """A cache of one's own per test (real Valkey, own key prefix), and no map of units of an earlier test."""
+    before = cache.key_prefix
+    cache.key_prefix = f"test-{uuid.uuid4().hex}"
+    unitmap.forget()
+    yield
+    cache.key_prefix = before
+
+
+@pytest.fixture
+def units(db: Any) -> SimpleNamespace:
+    """Province 10, districts 085 and 080, communes 02866 (``commune``), 02863 (``sibling``), 02680 (``far``)."""
+    province = UnitFactory(code="10", level="province", kind="tỉnh", name="Lào Cai")
+    district = UnitFactory(code="085", level="district", kind="huyện", name="Bắc Hà", parent=province)
+    other_district = UnitFactory(code="080", level="district", kind="thành phố", name="Lào Cai", parent=province)
+    made = SimpleNamespace(
+        province=province,
+        district=district,
+        other_district=other_district,
+        commune=UnitFactory(code="02866", name="Bản Phố", parent=district),
+        sibling=UnitFactory(code="02863", name="Hoàng Thu Phố", parent=district),
+        far=UnitFactory(code="02680", name="Hợp Thành", parent=other_district),
+    )
+    unitmap.units_changed()
+    return made
+
+
+@pytest.fixture
+def village(units: SimpleNamespace) -> Any:
+    return VillageFactory(unit=units.commune, name="Bản Phố 2")
+
+
+@pytest.fixture
+def school(units: SimpleNamespace) -> Any:
+    return SchoolFactory(unit=units.commune, name="Trường PTDTBT Tiểu học Bản Phố")
+
+
+@pytest.fixture
+def person(units: SimpleNamespace) -> Callable[..., User]:
+    """``person("commune_officer", unit, username=…)``: a person with one role; membership keywords as ``m_…``."""
+
+    def make(role: str, unit: Any, **kwargs: Any) -> User:
+        membership = {key[2:]: kwargs.pop(key) for key in list(kwargs) if key.startswith("m_")}
+        kwargs.setdefault("username", str(role))
+        kwargs.setdefault("full_name", f"{Role(role).label} {unit.name}")
+        user = UserFactory(**kwargs)
+        MembershipFactory(user=user, role=role, unit=unit, **membership)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def commune_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.COMMUNE_OFFICER, units.commune)
+
+
+@pytest.fixture
+def commune_leader(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.COMMUNE_LEADER, units.commune)
+
+
+@pytest.fixture
+def neighbour_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    """The officer of the sibling commune in the same district."""
+    return person(Role.COMMUNE_OFFICER, units.sibling, username="neighbour_officer")
+
+
+@pytest.fixture
+def neighbour_leader(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.COMMUNE_LEADER, units.sibling, username="neighbour_leader")
+
+
+@pytest.fixture
+def far_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    """The officer of a commune in another district."""
+    return person(Role.COMMUNE_OFFICER, units.far, username="far_officer")
+
+
+@pytest.fixture
+def district_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.DISTRICT_OFFICER, units.district)
+
+
+@pytest.fixture
+def neighbour_district_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.DISTRICT_OFFICER, units.other_district, username="neighbour_district_officer")
+
+
+@pytest.fixture
+def province_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.PROVINCE_OFFICER, units.province)
+
+
+@pytest.fixture
+def second_province_officer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.PROVINCE_OFFICER, units.province, username="second_province_officer")
+
+
+@pytest.fixture
+def sector_reviewer(person: Callable[..., User], units: SimpleNamespace) -> User:
+    """The reviewer for warm clothing (area DA) at the province."""
+    return person(Role.SECTOR_REVIEWER, units.province, m_support_area="DA")
+
+
+@pytest.fixture
+def school_officer(person: Callable[..., User], units: SimpleNamespace, school: Any) -> User:
+    return person(Role.SCHOOL_OFFICER, units.commune, m_school=school)
+
+
+@pytest.fixture
+def fund_accountant(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.FUND_ACCOUNTANT, units.province)
+
+
+@pytest.fixture
+def fund_cashier(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.FUND_CASHIER, units.province)
+
+
+@pytest.fixture
+def fund_chair(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.FUND_CHAIR, units.province)
+
+
+@pytest.fixture
+def finance_appraiser(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.FINANCE_APPRAISER, units.province)
+
+
+@pytest.fixture
+def inspector(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.INSPECTOR, units.province)
+
+
+@pytest.fixture
+def donor(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.DONOR, units.province)
+
+
+@pytest.fixture
+def administrator(person: Callable[..., User], units: SimpleNamespace) -> User:
+    return person(Role.ADMINISTRATOR, units.province)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, User]:
+    """Everyone by role code (neighbours not among them)."""
+    return {role: request.getfixturevalue(role) for role in Role.values}
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which the person has signed in."""
+
+    def make(user: User, **kwargs: Any) -> Client:
+        client = Client(**kwargs)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
