@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from lao_cai_support.accounts.rights import ACTS
 
@@ -13,3 +14,8 @@ class SubmissionQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state="submitted")
+
+    def returned_open(self) -> Self:
+        """Returned lists after which the commune has not handed in a new one."""
+        newer = self.model.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer), state="returned")

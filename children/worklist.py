@@ -1,0 +1,39 @@
+"""What waits for a person in the register."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from children.models import Child, ListImport, Need, Submission
+from lao_cai_support.accounts.rights import ACTS, can
+from lao_cai_support.accounts.worklist import Task
+from lao_cai_support.web.clock import today
+
+
+def tasks(user: Any) -> Iterator[Task]:
+    """Each count is that of the list behind its link, with the same filter."""
+    if can(user, "children.import"):
+        waiting = ListImport.objects.visible_to(user).filter(state="preview").count()
+        yield Task(_("Xem lại danh sách vừa tải lên"), waiting, reverse("children:import_list") + "?state=preview")
+        drafts = Child.objects.visible_to(user).filter(state="draft").count()
+        yield Task(_("Hồ sơ trẻ em còn là bản nháp"), drafts, reverse("children:child_list") + "?state=draft", "info", _("Lãnh đạo xã nộp danh sách khi đã đủ."))
+        returned = Submission.objects.visible_to(user).returned_open().count()
+        yield Task(_("Danh sách bị trả lại"), returned, reverse("children:submission_list") + "?returned=true", "returned")
+    if can(user, "needs.approve"):
+        units = user.covered_units(ACTS["needs.approve"])
+        count = Need.objects.visible_to(user).filter(state="open", unit__in=units).exclude(assessed_by=user).count()
+        yield Task(_("Duyệt nhu cầu của trẻ em"), count, reverse("children:need_list") + "?state=open")
+    if can(user, "lists.submit"):
+        drafts = Child.objects.visible_to(user).filter(state="draft").count()
+        yield Task(_("Nộp danh sách trẻ em của xã"), drafts, reverse("children:child_list") + "?state=draft")
+    if can(user, "lists.verify"):
+        count = Submission.objects.visible_to(user).waiting().count()
+        yield Task(_("Thẩm định danh sách của xã"), count, reverse("children:submission_list") + "?state=submitted")
+    if can(user, "needs.publish"):
+        count = Need.objects.visible_to(user).filter(state="approved").count()
+        yield Task(_("Công bố nhu cầu đã duyệt"), count, reverse("children:need_list") + "?state=approved")
+    if can(user, "needs.view"):
+        late = Need.objects.visible_to(user).unmet().filter(needed_by__lt=today()).count()
+        yield Task(_("Nhu cầu đã quá hạn mà còn thiếu"), late, reverse("children:need_list") + "?unmet=true&late=true", "late")
