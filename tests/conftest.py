@@ -1,4 +1,4 @@
-"""The cast: a tiny province as it stood on 2024-11-15 and one person per role, with neighbours to keep out."""
+"""The cast: a tiny province as it stood on 2024-11-15, one person per role, neighbours to keep out."""
 
 import datetime
 import uuid
@@ -39,10 +39,12 @@ def clean_cache() -> Iterator[None]:
 
 @pytest.fixture
 def units(db: Any) -> SimpleNamespace:
-    """Province 10, districts 085 and 080, communes 02866 (``commune``), 02863 (``sibling``), 02680 (``far``)."""
+    """Province 10, districts 085 and 080; communes 02866, 02863 (``sibling``) and 02680 (``far``)."""
     province = UnitFactory(code="10", level="province", kind="tỉnh", name="Lào Cai")
     district = UnitFactory(code="085", level="district", kind="huyện", name="Bắc Hà", parent=province)
-    other_district = UnitFactory(code="080", level="district", kind="thành phố", name="Lào Cai", parent=province)
+    other_district = UnitFactory(
+        code="080", level="district", kind="thành phố", name="Lào Cai", parent=province
+    )
     made = SimpleNamespace(
         province=province,
         district=district,
@@ -67,7 +69,7 @@ def school(units: SimpleNamespace) -> Any:
 
 @pytest.fixture
 def person(units: SimpleNamespace) -> Callable[..., User]:
-    """``person("commune_officer", unit, username=…)``: a person with one role; membership keywords as ``m_…``."""
+    """``person(role, unit, username=…)``: a person with one role; keywords of the membership as ``m_…``."""
 
     def make(role: str, unit: Any, **kwargs: Any) -> User:
         membership = {key[2:]: kwargs.pop(key) for key in list(kwargs) if key.startswith("m_")}

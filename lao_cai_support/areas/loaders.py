@@ -16,15 +16,15 @@ _LEVELS = ("province", "district", "commune")
 
 
 def load_units() -> Counts:
-    """Units by level, so that parents exist first. A unit is known by code and first day, never by code alone."""
+    """Units by level, so that parents exist first. A unit is known by code and first day, not by code."""
     rows = read_csv("admin_units.csv")
     total = Counts()
     for level in _LEVELS:
-        parents = [unit for unit in AdministrativeUnit.objects.all()]
+        parents = list(AdministrativeUnit.objects.all())
         total += upsert(
             AdministrativeUnit,
             [_unit(row, parents) for row in rows if row["level"] == level],
-            key=("code", "valid"),
+            key=("code", "valid__lower"),
         )
     if total.created or total.changed:
         units_changed()
@@ -37,7 +37,9 @@ def _unit(row: dict[str, str], parents: list[AdministrativeUnit]) -> dict[str, A
     if row["parent_code"]:
         parent = _holder(parents, row["parent_code"], valid)
         if parent is None:
-            raise ValidationError(f"{row['code']} ({row['valid_from']}): no parent {row['parent_code']} in its time")
+            raise ValidationError(
+                f"{row['code']} ({row['valid_from']}): no parent {row['parent_code']} in its time"
+            )
     name = nfc(row["name_vi"])
     return {
         "code": row["code"],
@@ -56,8 +58,8 @@ def _unit(row: dict[str, str], parents: list[AdministrativeUnit]) -> dict[str, A
 def _holder(units: list[AdministrativeUnit], code: str, valid: DateRange) -> AdministrativeUnit | None:
     """The last unit of this code that stood in the range.
 
-    A parent may change its kind in a child's life (huyện Sa Pa became a town in 2020): one code, two rows. The path
-    holds codes, so it stays right for the whole time.
+    A parent may change its kind in a child's life (huyện Sa Pa became a town in 2020): one code, two rows.
+    The path holds codes, so it stays right for the whole time.
     """
     holders = [
         unit
@@ -104,7 +106,7 @@ def load_difficulty() -> Counts:
                 "source": row["source"],
             }
         )
-    return upsert(DifficultyStatus, rows, key=("unit", "legal_basis", "valid"))
+    return upsert(DifficultyStatus, rows, key=("unit", "legal_basis", "valid__lower"))
 
 
 class _span:
@@ -119,11 +121,11 @@ class _span:
 
 def load_villages() -> Counts:
     units = {(unit.code, unit.valid.lower): unit.pk for unit in AdministrativeUnit.objects.communes()}
-    rows: dict[tuple[int, str], dict[str, Any]] = {}
+    rows: dict[tuple[int, str], dict[str, Any]] = {}  # by the name as written: Bô and Bơ are two villages
     for row in read_csv("villages.csv"):
         name = nfc(row["name_vi"])
         unit = units[row["commune_code"], day(row["commune_valid_from"])]
-        rows[unit, fold(name)] = {
+        rows[unit, name] = {
             "unit_id": unit,
             "name": name,
             "folded": fold(name),
@@ -131,4 +133,4 @@ def load_villages() -> Counts:
             "special_difficulty": row["special_difficulty"] == "true",
             "source": row["source"],
         }
-    return upsert(Village, rows.values(), key=("unit", "folded"))
+    return upsert(Village, rows.values(), key=("unit", "name"))

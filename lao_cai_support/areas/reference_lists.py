@@ -3,7 +3,8 @@
 import csv
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +21,11 @@ class Counts:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
-    touched: bool = field(init=False, default=False)
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged)
+        return Counts(
+            self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
+        )
 
 
 def register_loader(name: str, loader: Loader) -> None:
@@ -48,14 +50,24 @@ def day_after(text: str) -> datetime.date | None:
 
 
 def upsert(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tuple[str, ...]) -> Counts:
-    """Make missing rows, change differing ones, leave the rest: set-based, a fixed number of queries."""
+    """Make missing rows, change differing ones, leave the rest: set-based, a fixed number of queries.
+
+    ``key`` names the fields that identify a row; ``valid__lower`` is a range's first day.
+    """
     rows = list(rows)
     manager = model._default_manager
-    attnames = [model._meta.get_field(name).attname for name in key]
-    held = {tuple(getattr(obj, name) for name in attnames): obj for obj in manager.all()}
+    parts = [name.removesuffix("__lower") for name in key]
+    attnames = [model._meta.get_field(name).attname for name in parts]
+    first_days = [name.endswith("__lower") for name in key]
+
+    def identity(get: Callable[[str], Any]) -> tuple[Any, ...]:
+        pairs = zip(attnames, first_days, strict=True)
+        return tuple(get(name).lower if first else get(name) for name, first in pairs)
+
+    held = {identity(partial(getattr, obj)): obj for obj in manager.all()}
     new, changed, fields, counts = [], [], set(), Counts()
     for row in rows:
-        obj = held.get(tuple(row[name] for name in attnames))
+        obj = held.get(identity(row.__getitem__))
         if obj is None:
             new.append(model(**row))
             continue
@@ -67,9 +79,10 @@ def upsert(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tu
             changed.append(obj)
         else:
             counts.unchanged += 1
-    manager.bulk_create(new, batch_size=1000)
+    # What ends comes first, so that a code may be taken again from the next day on.
     if changed:
         manager.bulk_update(changed, sorted(fields), batch_size=500)
+    manager.bulk_create(new, batch_size=1000)
     counts.created, counts.changed = len(new), len(changed)
     return counts
 

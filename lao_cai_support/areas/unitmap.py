@@ -38,7 +38,9 @@ class UnitMap:
         self.predecessors: dict[int, set[int]] = defaultdict(set)
         self.successors: dict[int, set[int]] = defaultdict(set)
         # Only a whole succession hands over the whole file; of a part, a person moves village by village.
-        for before, after in Succession.objects.filter(whole=True).values_list("predecessor_id", "successor_id"):
+        for before, after in Succession.objects.filter(whole=True).values_list(
+            "predecessor_id", "successor_id"
+        ):
             self.predecessors[after].add(before)
             self.successors[before].add(after)
 
@@ -62,8 +64,8 @@ class UnitMap:
     def covered(self, pk: int, day: datetime.date) -> frozenset[int]:
         """Every unit, of any time, whose files this unit answers for on the day.
 
-        The unit (or its successors), all below it in force on the day, and all their predecessors with what lay
-        below those while they stood.
+        The unit (or its successors), all below it in force on the day, and all their predecessors with what
+        lay below those while they stood.
         """
         result: set[int] = set()
         queue = list(self.standing(pk, day))

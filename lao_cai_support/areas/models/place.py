@@ -17,7 +17,9 @@ class Place(models.Model):
     """What a village and a school share: a name inside a commune."""
 
     code = CodeField(unique=True)
-    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="%(class)ss")
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="%(class)ss"
+    )
     name = models.CharField(_("tên"), max_length=120)
     folded = models.CharField(max_length=120, editable=False)
     sort_key = models.CharField(max_length=260, editable=False)
@@ -44,7 +46,8 @@ class Village(Place):
 
     class Meta(Place.Meta):
         verbose_name = _("thôn, bản")
-        constraints = [models.UniqueConstraint(fields=["unit", "folded"], name="village_once_per_unit")]
+        # By the name as written: Tổ Sa Pa 1 and Tổ Sa Pả 1 of one ward are two places.
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="village_once_per_unit")]
 
 
 class SchoolLevel(models.TextChoices):

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -11,6 +12,67 @@ from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.areas.querysets import UnitQuerySet
 from lao_cai_support.web.text import fold, sort_key
+
+
+def _refuse(name: str, words: str) -> str:
+    return f"RAISE EXCEPTION '{name}: {words}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"
+
+
+# Looked at when the transaction ends: a re-arrangement ends a parent and its children row by row.
+_PARENT_FUNC = f"""
+    IF NOT EXISTS (SELECT 1 FROM areas_administrativeunit u WHERE u.id = NEW.id AND u.valid = NEW.valid
+                   AND u.parent_id IS NOT DISTINCT FROM NEW.parent_id AND u.path = NEW.path) THEN
+        RETURN NULL;  -- written again later in the transaction; that later row is looked at
+    END IF;
+    IF NEW.parent_id IS NULL THEN
+        IF NEW.path <> NEW.code THEN
+            {_refuse("unit_path_follows_parent", "path of a province is its code")}
+        END IF;
+    ELSE
+        SELECT * INTO above FROM areas_administrativeunit WHERE id = NEW.parent_id;
+        IF NEW.path <> above.path || '.' || NEW.code THEN
+            {_refuse("unit_path_follows_parent", "path does not follow the parent")}
+        END IF;
+        -- The district level ended on 2025-07-01: from then on a commune stands right under the province.
+        IF NOT (NEW.level = 'district' AND above.level = 'province'
+                OR NEW.level = 'commune' AND above.level = 'district'
+                OR NEW.level = 'commune' AND above.level = 'province' AND NOT EXISTS (
+                    SELECT 1 FROM areas_administrativeunit d
+                    WHERE d.level = 'district' AND d.parent_id = above.id AND d.valid && NEW.valid)) THEN
+            {_refuse("unit_parent_one_level_up", "parent is not one level up")}
+        END IF;
+        -- One code may be two rows in a child's life (huyện Sa Pa became a town): all days must be covered.
+        IF NOT (above.valid && NEW.valid AND NEW.valid <@ (
+                SELECT range_agg(p.valid) FROM areas_administrativeunit p
+                WHERE p.code = above.code AND p.level = above.level)) THEN
+            {_refuse("unit_parent_throughout", "parent does not stand throughout")}
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' AND EXISTS (
+        SELECT 1 FROM areas_administrativeunit c
+        WHERE c.parent_id = NEW.id AND (c.path <> NEW.path || '.' || c.code OR NOT (c.valid <@ (
+            SELECT range_agg(p.valid) FROM areas_administrativeunit p
+            WHERE p.code = NEW.code AND p.level = NEW.level)))
+    ) THEN
+        {_refuse("unit_parent_throughout", "a unit below would stand without its parent")}
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608 - our own words, no data
+
+_SUCCESSION_FUNC = f"""
+    SELECT * INTO before FROM areas_administrativeunit WHERE id = NEW.predecessor_id;
+    SELECT * INTO after FROM areas_administrativeunit WHERE id = NEW.successor_id;
+    IF before.level <> after.level THEN {_refuse("succession_same_level", "levels differ")} END IF;
+    IF NOT (after.valid @> NEW.effective_on) THEN
+        {_refuse("succession_day_in_successor", "successor does not stand on the day")}
+    END IF;
+    IF NOT (upper(before.valid) IS NOT DISTINCT FROM NEW.effective_on
+            OR (NOT NEW.whole AND before.valid @> NEW.effective_on
+                AND lower(before.valid) < NEW.effective_on)) THEN
+        {_refuse("succession_day_ends_predecessor", "predecessor does not end on the day before")}
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608 - our own words, no data
 
 
 class Level(models.TextChoices):
@@ -22,8 +84,9 @@ class Level(models.TextChoices):
 class AdministrativeUnit(models.Model):
     """A province, district or commune as it stood in one span of time.
 
-    A unit is known by its official code *and* the day it began: codes are used again after a re-arrangement.
-    ``path`` holds the codes from the province down (``10.085.02866``), so that "everything below" is a prefix.
+    A unit is known by its official code *and* the day it began: codes are used again after a
+    re-arrangement. ``path`` holds the codes from the province down (``10.085.02866``), so that "everything
+    below" is a prefix.
     """
 
     code = models.CharField(_("mã đơn vị"), max_length=5)
@@ -50,12 +113,26 @@ class AdministrativeUnit(models.Model):
             ),
             models.CheckConstraint(
                 name="unit_level_parent",
-                condition=Q(level="province", parent__isnull=True) | (~Q(level="province") & Q(parent__isnull=False)),
+                condition=Q(level="province", parent__isnull=True)
+                | (~Q(level="province") & Q(parent__isnull=False)),
             ),
             models.CheckConstraint(name="unit_level_value", condition=Q(level__in=Level.values)),
-            models.CheckConstraint(name="unit_valid_has_start", condition=Q(valid__isempty=False, valid__startswith__isnull=False)),
+            models.CheckConstraint(
+                name="unit_valid_has_start",
+                condition=Q(valid__isempty=False, valid__startswith__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["path"], name="unit_path", opclasses=["varchar_pattern_ops"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stands_under_parent",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                declare=[("above", "areas_administrativeunit%ROWTYPE")],
+                func=_PARENT_FUNC,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -94,6 +171,22 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
             models.CheckConstraint(name="succession_not_self", condition=~Q(predecessor=F("successor"))),
+            models.UniqueConstraint(
+                fields=["predecessor"], condition=Q(whole=True), name="succession_one_whole"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="days_meet",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                declare=[
+                    ("before", "areas_administrativeunit%ROWTYPE"),
+                    ("after", "areas_administrativeunit%ROWTYPE"),
+                ],
+                func=_SUCCESSION_FUNC,
+            )
         ]
 
 
@@ -118,4 +211,3 @@ class DifficultyStatus(models.Model):
                 ],
             )
         ]
-
