@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import structlog
 from django import template
 from django.template.loader import get_template
 from django.utils.html import format_html
@@ -112,3 +113,9 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 def meter(part: int, whole: int) -> SafeString:
     """A bar for one value; the words stand beside it."""
     return format_html('<progress max="{}" value="{}" aria-hidden="true"></progress>', max(whole, 1), part)
+
+
+@register.simple_tag
+def request_id() -> str:
+    """The mark under which the log keeps this request; the error page shows it, nothing else."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
