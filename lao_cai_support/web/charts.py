@@ -1,22 +1,22 @@
 """Charts as SVG made on the server: the same picture on the page, without JavaScript, and on paper.
 
-Every chart comes with its figures as a table (``Chart.table``) for those who do not see the picture, and in three
-drawings: ``svg`` for wide screens, ``narrow`` for phones, ``paper`` for documents. On screens the classes of
-components.css give the colours (light and dark scheme); the presentation attributes beside them serve paper,
-where a drawing meets no stylesheet. No drawing rests on colour alone: each bar has its words and its figure.
+Every chart comes with its figures as a table (``Chart.table``) for those who do not see the picture, and in
+three drawings: ``svg`` for wide screens, ``narrow`` for phones, ``paper`` for documents. On screens the
+classes of components.css give the colours (light and dark scheme); the presentation attributes beside them
+serve paper, where a drawing meets no stylesheet. No drawing rests on colour alone: each bar has its words and its figure.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .money import format_number, format_vnd
 
 WIDE, NARROW, PAPER = 850, 340, 600
-PAPER_MM = 161
+PAPER_MM, SPARK_MM = 161, 24
 _INK, _SOFT = "#15182b", "#4a4f66"
 # Class of components.css → colour on paper (the light scheme's ramp, told apart in grey too).
 TONES = {
@@ -28,7 +28,8 @@ TONES = {
     "f0": "#d8d5ce",
     "fa": "#d67f22",
 }
-_RAMP = ("f1", "f3", "f5", "fa", "f2", "f4")
+# Neighbours in this order stay apart from each other and from the ground (3:1 and more for the first three).
+_RAMP = ("f1", "f3", "fa", "f2", "f4", "f5")
 _FLOWS = {"fa": ("flow-a", "#d67f22")}
 _FORMATS: dict[str, Callable[[int | None], str]] = {
     "vnd": format_vnd,
@@ -84,9 +85,9 @@ def bar_chart(
 ) -> Chart:
     """Horizontal bars, one row per label.
 
-    ``kind`` is "vnd", "number" or "percent" and says how figures are written; ``stacked`` puts the series of a
-    row end to end (their sum stands behind them), otherwise they lie under each other. All bars share one scale
-    beginning at zero. Raises ValueError for negative figures or a series of another length than the labels.
+    ``kind`` is "vnd", "number" or "percent" and says how figures are written; ``stacked`` puts the series of
+    a row end to end (their sum stands behind them), otherwise they lie under each other. All bars share one
+    scale beginning at zero. Raises ValueError for negative figures or series not as long as the labels.
     """
     write = _FORMATS[kind]
     for one in series:
@@ -114,8 +115,8 @@ def flow_chart(title: str, sources: Sequence[Flow], uses: Sequence[Flow], *, mid
     """Where money came from (left), where it went (right), the whole of it in the middle.
 
     Amounts are đồng; zero lines are left out. A phone gets the same figures as bars under two headings.
-    Raises ValueError when an amount is negative or the two sides do not add up to the same sum: such a picture
-    would lie.
+    Raises ValueError when an amount is negative or the two sides do not add up to the same sum: such a
+    picture would lie.
     """
     if any(flow.amount < 0 for flow in (*sources, *uses)):
         raise ValueError("a flow is negative")
@@ -210,6 +211,16 @@ class _Row:
         return self.write(sum(value or 0 for value, _tone in line))
 
 
+@dataclass(frozen=True)
+class _Stem:
+    """Where one line of a flow stands at its side of the picture."""
+
+    flow: Flow
+    words: list[str]
+    top: float
+    size: float
+
+
 def _said(value: Value, write: Callable[[int | None], str]) -> str:
     return _("ẩn") if value is None else write(value)
 
@@ -225,21 +236,35 @@ def _chart(
 ) -> Chart:
     summary = "; ".join(f"{row[0]} {', '.join(cell for cell in row[1:] if cell)}" for row in table.rows)
     on_screen = []
-    for kind, units in (("chart-w", WIDE), ("chart-n", NARROW)):
+    for kind, units in (("chart chart-w", WIDE), ("chart chart-n", NARROW)):
         height, body = draw(units)
         on_screen.append(
             format_html(
-                '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title><desc>{}</desc>{}</svg>',
-                css if css != "chart" else f"chart {kind}", width or units, height, title, title, summary, mark_safe(body),
+                '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+                "<title>{}</title><desc>{}</desc>{}</svg>",
+                css or kind,
+                width or units,
+                height,
+                title,
+                title,
+                summary,
+                SafeString(body),  # drawn below; every word in it went through _text(), which escapes
             )
-        )  # fmt: skip
+        )
     height, body = draw(PAPER)
+    across = SPARK_MM if width else PAPER_MM
     paper = format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}mm" height="{}mm" viewBox="0 0 {} {}" role="img"'
         ' font-family="Liberation Serif" font-size="13" fill="{}"><title>{}. {}</title>{}</svg>',
-        PAPER_MM if not width else 24, f"{height * (PAPER_MM if not width else 24) / (width or PAPER):.1f}",
-        width or PAPER, height, _INK, title, summary, mark_safe(body),
-    )  # fmt: skip
+        across,
+        f"{height * across / (width or PAPER):.1f}",
+        width or PAPER,
+        height,
+        _INK,
+        title,
+        summary,
+        SafeString(body),
+    )
     return Chart(title, summary, table, on_screen[0], on_screen[1], paper, empty)
 
 
@@ -256,11 +281,12 @@ def _text(x: float, y: float, words: str, *, css: str = "", end: str = "", bold:
 
 
 def _rect(x: float, y: float, width: float, height: float, tone: str) -> str:
-    return f'<rect class="{tone}" fill="{TONES[tone]}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+    return f'<rect class="{tone}" fill="{TONES[tone]}" {place}/>'
 
 
 def _wrapped(words: str, units: float, *, lines: int = 2) -> list[str]:
-    """The words in lines of about ``units`` (13 px letters are some 6.8 units wide); the last one may be cut."""
+    """The words in lines of about ``units`` (a 13 px letter takes some 6.8); the last line may be cut."""
     room = max(6, int(units / 6.8))
     out = [""]
     for word in words.split():
@@ -329,50 +355,53 @@ def _draw_flow(
     ins: Sequence[Flow], outs: Sequence[Flow], middle: str, total: int, width: int
 ) -> tuple[int, str]:
     """Ribbons from each source into the bar in the middle and out to each use, thick as their amounts."""
-    gap, least = 12.0, 32.0  # least: room for a line of words and a line of figures
-    side, bar = width * 0.27, 12.0
-    height = max(150.0, max(len(ins), len(outs)) * 50.0)
-    trunk_top = 44.0
+    gap, head, bar, edge = 12.0, 44.0, 12.0, 6.0
+    side = width * 0.27
+    unit = max(150.0, max(len(ins), len(outs)) * 50.0) * 0.62 / (total or 1)
 
-    def thick(flow: Flow) -> float:
-        return max(1.5, flow.amount * (height * 0.62) / (total or 1))
-
-    def column(flows: Sequence[Flow]) -> list[float]:
-        tops, y = [], trunk_top
+    def column(flows: Sequence[Flow]) -> tuple[list[_Stem], float]:
+        """Where each line of a side stands: at least as tall as its words."""
+        stems, y = [], edge
         for flow in flows:
-            room = max(thick(flow), least)
-            tops.append(y + (room - thick(flow)) / 2)
+            words = _wrapped(flow.label, side - 14)
+            size = max(1.5, flow.amount * unit)
+            room = max(size, 17.0 * (len(words) + 1))
+            stems.append(_Stem(flow, words, y + (room - size) / 2, size))
             y += room + gap
-        return tops
+        return stems, y - gap
 
-    trunk = max(sum(map(thick, ins)), sum(map(thick, outs)))
-    ends = [max((top + max(thick(flow), least) for flow, top in zip(side_, column(side_), strict=True)), default=0)
-            for side_ in (ins, outs)]  # fmt: skip
-    bottom = max([*ends, trunk_top + trunk])
-    trunk_y = trunk_top + (bottom - trunk_top - trunk) / 2
+    sides = [column(ins), column(outs)]
+    trunk = max(sum(stem.size for stem in stems) for stems, _end in sides)
+    bottom = max(end for _stems, end in sides)
+    trunk_y = edge + max(0.0, (bottom - edge - trunk) / 2)
+    shift = max(0.0, head - trunk_y)  # the words over the trunk need their room
+    trunk_y += shift
     mid = (width - bar) / 2
     ribbons, marks = [], []
-    for flows, inward in ((ins, True), (outs, False)):
+    for (stems, _end), inward in zip(sides, (True, False), strict=True):
         at = trunk_y
-        edge = side if inward else width - side - 10
-        near, far = (edge + 10, mid) if inward else (mid + bar, edge)
-        for flow, top in zip(flows, column(flows), strict=True):
-            size = thick(flow)
+        x = side if inward else width - side - 10
+        near, far = (x + 10, mid) if inward else (mid + bar, x)
+        half = (near + far) / 2
+        for stem in stems:
+            top, size = stem.top + shift, stem.size
             first, second = (top, at) if inward else (at, top)
-            half = (near + far) / 2
-            css, colour = _FLOWS.get(flow.tone, ("flow-p", "#7d89cc"))
+            css, colour = _FLOWS.get(stem.flow.tone, ("flow-p", "#7d89cc"))
             ribbons.append(
                 f'<path class="{css}" fill="{colour}" fill-opacity=".3" d="M{near:.1f} {first:.1f}'
                 f"C{half:.1f} {first:.1f} {half:.1f} {second:.1f} {far:.1f} {second:.1f}v{size:.1f}"
-                f'C{half:.1f} {second + size:.1f} {half:.1f} {first + size:.1f} {near:.1f} {first + size:.1f}z"/>'
+                f"C{half:.1f} {second + size:.1f} {half:.1f} {first + size:.1f} {near:.1f} {first + size:.1f}"
+                'z"/>'
             )
-            marks.append(_rect(edge, top, 10, size, flow.tone))
-            words_x, end = (edge - 12, "end") if inward else (edge + 22, "")
-            centre = top + size / 2
-            marks.append(_text(words_x, centre - 3, _wrapped(flow.label, side - 14, lines=1)[0], end=end))
-            marks.append(_text(words_x, centre + 14, format_vnd(flow.amount), css="t2", end=end))
+            marks.append(_rect(x, top, 10, size, stem.flow.tone))
+            words_x, end = (x - 12, "end") if inward else (x + 22, "")
+            y = top + size / 2 - 17 * (len(stem.words) + 1) / 2 + 13
+            for line in stem.words:
+                marks.append(_text(words_x, y, line, end=end))
+                y += 17
+            marks.append(_text(words_x, y, format_vnd(stem.flow.amount), css="t2", end=end))
             at += size
     marks.append(_rect(mid, trunk_y, bar, max(trunk, 1.0), "f1"))
     marks.append(_text(width / 2, trunk_y - 26, middle, end="middle", bold=True))
     marks.append(_text(width / 2, trunk_y - 9, format_vnd(total), css="t2", end="middle"))
-    return int(bottom) + 12, "".join([*ribbons, *marks])
+    return int(max(bottom + shift, trunk_y + trunk)) + 8, "".join([*ribbons, *marks])

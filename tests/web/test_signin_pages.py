@@ -82,7 +82,9 @@ def words(html: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "account_reset_password_done", "account_signup"])
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_reset_password", "account_reset_password_done", "account_signup"]
+)
 def test_pages_at_the_door(client, name):
     response = client.get(reverse(name))
     assert response.status_code == 200
@@ -112,7 +114,9 @@ def test_an_empty_sign_in_links_to_its_fields(client):
 @pytest.mark.django_db
 def test_after_signing_in_the_page_asked_for_is_shown(client, person):
     where = reverse("mfa_index")
-    response = client.post(f"{reverse('account_login')}?next={where}", {"login": "can.bo", "password": PASSWORD})
+    response = client.post(
+        f"{reverse('account_login')}?next={where}", {"login": "can.bo", "password": PASSWORD}
+    )
     assert response.status_code == 302
     assert response["Location"] == where
 
@@ -130,7 +134,8 @@ def test_own_pages(inside, name):
 @pytest.mark.django_db
 def test_password_change_says_what_is_wrong_at_the_field(inside):
     response = inside.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "ngan", "password2": "khac"}
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "ngan", "password2": "khac"},
     )
     html = response.content.decode()
     marks = check(html)
@@ -143,6 +148,10 @@ def test_password_change_says_what_is_wrong_at_the_field(inside):
 def test_second_step_from_turning_on_to_signing_in(client, person):
     client.post(reverse("account_login"), {"login": "can.bo", "password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"), follow=True)
+    # The library asks for the password once more before a second step is changed.
+    check(page.content.decode())
+    assert "Xác nhận chính là bạn" in page.content.decode()
+    page = client.post(page.wsgi_request.get_full_path(), {"password": PASSWORD}, follow=True)
     html = page.content.decode()
     check(html)
     assert 'src="data:image/svg+xml;base64,' in html
@@ -154,7 +163,12 @@ def test_second_step_from_turning_on_to_signing_in(client, person):
     code = format_hotp_value(hotp_value(secret, counter))
     done = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
     check(done.content.decode())
-    for name in ("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_index", "mfa_deactivate_totp"):
+    for name in (
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_deactivate_totp",
+    ):
         response = client.get(reverse(name))
         assert response.status_code == 200, name
         check(response.content.decode())
@@ -221,7 +235,9 @@ def test_a_page_that_is_not_there(client, inside):
 
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_with_advice():
-    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
+    response = Client(enforce_csrf_checks=True).post(
+        reverse("account_login"), {"login": "a", "password": "b"}
+    )
     assert response.status_code == 403
     check(response.content.decode())
     assert "Trang đã cũ" in response.content.decode()
