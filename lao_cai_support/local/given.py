@@ -21,7 +21,7 @@ def check_database(url: str) -> None:
         ) from None
 
 
-def connect(url: str):  # type: ignore[no-untyped-def]
+def connect(url: str):
     """A psycopg2 connection to an address in DATABASE_URL's form."""
     import psycopg2
 
@@ -74,7 +74,7 @@ def identity(url: str) -> str:
     return f"{row[0]}-{row[1]}"
 
 
-def _split(name: str, url: str, schemes: tuple[str, ...], example: str):  # type: ignore[no-untyped-def]
+def _split(name: str, url: str, schemes: tuple[str, ...], example: str):
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - reading it checks it

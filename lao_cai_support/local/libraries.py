@@ -50,13 +50,19 @@ def ensure() -> None:
 
 def install(packages: list[str]) -> bool:
     """Install Debian packages (root only); whether it worked."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env, "check": False}
-    if subprocess.run(wanted, **quiet).returncode == 0:  # type: ignore[call-overload]
-        return True
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)  # noqa: S607 # type: ignore[call-overload]
-    return subprocess.run(wanted, **quiet).returncode == 0  # type: ignore[call-overload]
+    wanted = ["install", "-y", "-qq", "--no-install-recommends", *packages]
+    return _apt_get(*wanted) or (_apt_get("update", "-qq") and _apt_get(*wanted))
+
+
+def _apt_get(*words: str) -> bool:
+    done = subprocess.run(
+        ["apt-get", *words],  # noqa: S607
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode == 0
 
 
 def command(packages: list[str]) -> str:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lao_cai_support.local.errors import Halt
 
@@ -21,7 +22,7 @@ class Account:
     uid: int
     gid: int
 
-    def options(self) -> dict[str, object]:
+    def options(self) -> dict[str, Any]:
         """Options for subprocess.Popen that start a program under this account."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 

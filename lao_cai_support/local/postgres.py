@@ -107,7 +107,7 @@ class Postgres:
         if made_by != version:
             raise Halt(
                 f"The database in {self.data} was made by PostgreSQL {made_by} and the "
-                f"programs are version {version}: name version {made_by} in PG_BINDIR, or move the folder away."
+                f"programs are version {version}: name {made_by} in PG_BINDIR, or move the folder away."
             )
 
     def _heal(self) -> None:
@@ -137,7 +137,7 @@ class Postgres:
                 f"--pwfile={word}", "--no-instructions", *locale, *(["--no-sync"] if self.throwaway else []),
             ],
             env=_environment(), cwd=self.folder, capture_output=True, text=True, check=False,
-            **(self.place.account.options() if self.place.account else {}),  # type: ignore[arg-type]
+            **(self.place.account.options() if self.place.account else {}),
         )  # fmt: skip
         word.unlink(missing_ok=True)
         if made.returncode:

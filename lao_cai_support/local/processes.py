@@ -103,7 +103,7 @@ class Household:
                 cwd=cwd,
                 start_new_session=True,
                 preexec_fn=die_with_parent(dying),  # noqa: PLW1509
-                **(account.options() if account else {}),  # type: ignore[arg-type]
+                **(account.options() if account else {}),
             )
         process = Process(name, popen, path, ends)
         self.members.append(process)
@@ -144,11 +144,8 @@ def explain_end(process: Process) -> str:
     last = process.last_line()
     if "No space left on device" in last:
         return f"The disk is full: {process.name} could not write; free some room and start again."
-    ended = (
-        f"was ended by signal {-process.code}"
-        if (process.code or 0) < 0
-        else f"ended with code {process.code}"
-    )
+    code = process.code or 0
+    ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
     return f"{process.name} {ended}; see {process.log}" + (f" ({last[:200]})" if last else "") + "."
 
 
