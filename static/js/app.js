@@ -29,3 +29,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+/* After a refusal the reader stands at the summary of what is wrong. */
+const summary = document.querySelector(".alert-danger[tabindex]");
+if (summary) summary.focus();
