@@ -6,3 +6,6 @@ class AuditConfig(AppConfig):
     name = "lao_cai_support.audit"
     label = "audit"
     verbose_name = _("Nhật ký")
+
+    def ready(self) -> None:
+        from lao_cai_support.audit import listeners  # noqa: F401 - connects them

@@ -1,5 +1,7 @@
 """The log of acts and of views: written once, never changed. It holds codes, never a child's name."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.accounts.models import Membership
 from lao_cai_support.areas.models import AdministrativeUnit
+from lao_cai_support.audit.querysets import ActQuerySet
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -26,6 +29,8 @@ class Act(models.Model):
     fields = ArrayField(models.CharField(max_length=60), default=list)
     detail = models.JSONField(default=dict)
     request_id = models.CharField(max_length=40, blank=True)
+
+    objects: ClassVar = ActQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("việc đã làm")

@@ -1,6 +1,6 @@
 """Writing the log: one row per act, in the act's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -24,13 +24,14 @@ def record(
     unit: Any = None,
     reason: str = "",
     fields: Iterable[str] = (),
-    **detail: Any,
+    detail: Mapping[str, Any] | None = None,
+    **facts: Any,
 ) -> Act:
     """Write who did what to which record.
 
     ``act`` is the verb shown in the history (see audit/acts.py), ``right`` the named right it was done under,
-    ``unit`` where it belongs, ``fields`` the names of the changed fields, ``detail`` small plain facts (amounts,
-    counts, codes). Never pass a child's name or id number: the log is read outside the child's scope.
+    ``unit`` where it belongs, ``fields`` the names of the changed fields, ``facts`` small plain facts (amounts,
+    counts, codes; ``detail`` takes those whose names are taken). Never pass a child's name or id number: the log is read outside the child's scope.
     """
     object_type, object_code = _name(obj)
     return Act.objects.create(
@@ -43,7 +44,7 @@ def record(
         unit_id=getattr(unit, "pk", unit),
         reason=reason,
         fields=sorted(fields),
-        detail=detail,
+        detail={**(detail or {}), **facts},
         request_id=str(get_contextvars().get("request_id", ""))[:40],
     )
 
@@ -64,7 +65,9 @@ def seen(user: Any, obj: Model, page: str, *, right: str) -> None:
 def history_of(obj: Model) -> QuerySet[Act]:
     """The acts on a record, newest first, with the actor's name."""
     object_type, object_code = _name(obj)
-    return Act.objects.filter(object_type=object_type, object_code=object_code).select_related("user", "membership")
+    return Act.objects.filter(object_type=object_type, object_code=object_code).select_related(
+        "user", "membership"
+    )
 
 
 def views_of(obj: Model) -> QuerySet[RecordView]:

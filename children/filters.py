@@ -1,0 +1,99 @@
+"""The filters of the register's lists."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from children.models import Child, CircumstanceKind, EthnicGroup, Item, Need, Submission, SupportArea
+from children.models.child import ChildState, Sex
+from children.models.need import NeedState
+from children.models.submission import SubmissionState
+from lao_cai_support.areas.models import AdministrativeUnit, Village
+from lao_cai_support.web.clock import today
+
+
+def commune_choices(request: Any) -> QuerySet:
+    """The communes in force today that the person covers."""
+    units = request.user.covered_units() if request else []
+    return AdministrativeUnit.objects.communes().as_of(today()).filter(pk__in=units).order_by("sort_key")
+
+
+def village_choices(request: Any) -> QuerySet:
+    """Villages only where one commune is covered: a province's thousands are no help in a drop-down."""
+    communes = list(commune_choices(request)[:2]) if request else []
+    return Village.objects.filter(unit=communes[0]) if len(communes) == 1 else Village.objects.none()
+
+
+class ScopedFilterSet(filters.FilterSet):
+    """Drop the place filters that offer no choice to this person."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "unit" in self.form.fields and commune_choices(self.request).count() < 2:
+            del self.form.fields["unit"]
+        if "village" in self.form.fields and not village_choices(self.request).exists():
+            del self.form.fields["village"]
+
+
+class ChildFilter(ScopedFilterSet):
+    unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
+    village = filters.ModelChoiceFilter(label=_("Thôn, bản"), queryset=village_choices)
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=ChildState.choices)
+    sex = filters.ChoiceFilter(label=_("Giới tính"), choices=Sex.choices)
+    ethnic_group = filters.ModelChoiceFilter(label=_("Dân tộc"), queryset=EthnicGroup.objects.all())
+    circumstance = filters.ModelChoiceFilter(
+        label=_("Hoàn cảnh"),
+        queryset=CircumstanceKind.objects.filter(sealed=False, parent__isnull=True),
+        method="with_circumstance",
+    )
+    age = filters.ChoiceFilter(
+        label=_("Tuổi"), choices=[("0-5", _("dưới 6")), ("6-10", "6–10"), ("11-15", "11–15")], method="in_age"
+    )
+
+    class Meta:
+        model = Child
+        fields: list[str] = []
+
+    def with_circumstance(self, rows: QuerySet, _name: str, kind: CircumstanceKind) -> QuerySet:
+        return rows.filter(circumstances__kind__code__startswith=kind.code, circumstances__valid__contains=today()).distinct()
+
+    def in_age(self, rows: QuerySet, _name: str, band: str) -> QuerySet:
+        least, most = (int(part) for part in band.split("-"))
+        year = today().year
+        return rows.filter(birth_year__gte=year - most, birth_year__lte=year - least)
+
+
+class NeedFilter(ScopedFilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=NeedState.choices)
+    area = filters.ModelChoiceFilter(label=_("Lĩnh vực"), queryset=SupportArea.objects.all(), field_name="item__area")
+    item = filters.ModelChoiceFilter(label=_("Mặt hàng"), queryset=Item.objects.all())
+    priority = filters.ChoiceFilter(label=_("Ưu tiên"), choices=[(1, "1"), (2, "2"), (3, "3")])
+    unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
+    unmet = filters.BooleanFilter(label=_("Còn thiếu"), method="only_unmet")
+    late = filters.BooleanFilter(label=_("Quá hạn"), method="only_late")
+
+    class Meta:
+        model = Need
+        fields: list[str] = []
+
+    def only_unmet(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.unmet() if wanted else rows
+
+    def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.filter(needed_by__lt=today()) if wanted else rows
+
+
+class SubmissionFilter(ScopedFilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=SubmissionState.choices)
+    year = filters.NumberFilter(label=_("Năm"))
+    unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
+    returned = filters.BooleanFilter(label=_("Bị trả lại, chưa nộp lại"), method="only_returned")
+
+    class Meta:
+        model = Submission
+        fields: list[str] = []
+
+    def only_returned(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.returned_open() if wanted else rows

@@ -1,0 +1,1 @@
+"""Lists as they really are: workbook → cells → columns → cleaned rows → check against the register."""

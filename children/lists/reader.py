@@ -1,0 +1,78 @@
+"""A file's bytes as sheets of cells; rows are counted as the sheet shows them, from 1."""
+
+import csv
+import datetime
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from lao_cai_support.web.errors import Refusal
+
+MAX_ROWS = 120_000
+Cell = str | int | float | datetime.date | datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet's name and its rows; ``rows[0]`` is what the sheet shows as row ``first``."""
+
+    name: str
+    rows: list[list[Cell]]
+    first: int = 1
+
+
+def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
+    """All sheets with something in them. Raises Refusal, with what to do, when the file cannot be read."""
+    sheets = _csv(data) if file_name.lower().endswith((".csv", ".txt")) else _workbook(data)
+    sheets = [sheet for sheet in sheets if any(cell not in (None, "") for row in sheet.rows for cell in row)]
+    if not sheets:
+        raise Refusal(_("Tệp không có dòng nào. Hãy kiểm tra lại rồi tải tệp khác lên."), field="file")
+    if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
+        raise Refusal(_("Tệp có quá nhiều dòng. Hãy chia thành nhiều tệp dưới 120.000 dòng."), field="file")
+    return sheets
+
+
+def _workbook(data: bytes) -> list[Sheet]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+            sheets.append(Sheet(name, [[_value(cell) for cell in row] for row in rows]))
+        return sheets
+    except PasswordError:
+        raise Refusal(_("Tệp có mật khẩu nên không đọc được. Hãy gỡ mật khẩu rồi tải lại."), field="file") from None
+    except (CalamineError, OSError, ValueError):
+        raise Refusal(
+            _("Không đọc được tệp này như một bảng tính. Hãy mở tệp, lưu lại dưới dạng .xlsx rồi tải lên."), field="file"
+        ) from None
+
+
+def _value(cell: Any) -> Cell:
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    if isinstance(cell, bool):
+        return "x" if cell else None
+    if isinstance(cell, int | float | datetime.date | datetime.datetime):
+        return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return None if cell is None else str(cell)
+
+
+def _csv(data: bytes) -> list[Sheet]:
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeError:
+            continue
+    else:
+        raise Refusal(_("Không nhận ra bảng mã của tệp. Hãy lưu lại dưới dạng CSV UTF-8 hoặc .xlsx."), field="file")
+    if "\x00" in text:
+        raise Refusal(_("Đây không phải tệp CSV. Hãy lưu lại dưới dạng .xlsx rồi tải lên."), field="file")
+    delimiter = max(",;\t|", key=text[:20_000].count)
+    rows: list[list[Cell]] = [[cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    return [Sheet("CSV", rows)]

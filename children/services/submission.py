@@ -1,0 +1,114 @@
+"""Acts on a commune's list: hand in, verify, return."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from children.models import Child, Submission, SubmissionRow
+from children.models.child import ChildState
+from children.models.submission import SubmissionState
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
+
+
+@transaction.atomic
+def submit_list(*, user: Any, unit: Any) -> Submission:
+    """Hand in the commune's list of this year: every child on the register, frozen as it stands.
+
+    Drafts become "submitted". Raises Refusal when a list already waits or there is no child.
+    """
+    require(user, "lists.submit", unit=unit)
+    day = today()
+    children = list(
+        Child.objects.filter(unit=unit)
+        .on_register()
+        .select_for_update(of=("self",))
+        .order_by("sort_key", "pk")
+    )
+    if not children:
+        raise Refusal(_("Xã chưa có trẻ em nào trong sổ nên chưa nộp được danh sách."))
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(unit=unit, year=day.year, submitted_by=user, submitted_on=day)
+    except IntegrityError:
+        raise Refusal(_("Danh sách năm %(year)s của xã đang chờ thẩm định.") % {"year": day.year}) from None
+    frozen = _frozen(children, day)
+    SubmissionRow.objects.bulk_create(
+        (SubmissionRow(submission=submission, child=child, frozen=frozen[child.pk]) for child in children), batch_size=2000
+    )
+    Child.objects.filter(pk__in=[c.pk for c in children], state=ChildState.DRAFT).update(state=ChildState.SUBMITTED)
+    record(user, "list.submit", submission, right="lists.submit", unit=unit, children=len(children))
+    return submission
+
+
+def _frozen(children: list[Child], day: Any) -> dict[int, dict[str, Any]]:
+    """What stands on the list for each child, in plain values."""
+    kinds = dict(
+        Child.objects.filter(pk__in=[c.pk for c in children])
+        .annotate(kinds=ArrayAgg("circumstances__kind", filter=Q(circumstances__valid__contains=day), default=[], distinct=True))
+        .values_list("pk", "kinds")
+    )
+    villages = dict(Child.objects.filter(pk__in=[c.pk for c in children]).values_list("pk", "village__name"))
+    return {
+        child.pk: {
+            "full_name": child.full_name,
+            "born": child.born,
+            "sex": child.sex,
+            "ethnic_group": child.ethnic_group_id,
+            "village": villages[child.pk],
+            "circumstances": sorted(kinds[child.pk]),
+        }
+        for child in children
+    }
+
+
+def _waiting(submission: Submission) -> Submission:
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.state != SubmissionState.SUBMITTED:
+        raise Refusal(_("Danh sách này không còn chờ thẩm định. Hãy tải lại trang."))
+    return row
+
+
+def _two_people(row: Submission, user: Any) -> None:
+    if row.submitted_by_id == user.pk:
+        raise Refusal(_("Người nộp danh sách không được tự thẩm định."), code="two_people")
+
+
+@transaction.atomic
+def verify_list(*, user: Any, submission: Submission) -> Submission:
+    """Sign the list off: its children become active, its rows are final and have a fingerprint."""
+    row = _waiting(submission)
+    require(user, "lists.verify", unit=row.unit_id)
+    _two_people(row, user)
+    rows = row.rows.order_by("child__code").values_list("child__code", "frozen")
+    text = json.dumps([list(pair) for pair in rows], ensure_ascii=False, sort_keys=True)
+    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(state=ChildState.ACTIVE)
+    row.rows_hash = hashlib.sha256(text.encode()).hexdigest()
+    row.state, row.decided_by, row.decided_on = SubmissionState.VERIFIED, user, today()
+    row.save()
+    record(user, "list.verify", row, right="lists.verify", unit=row.unit_id)
+    return row
+
+
+@transaction.atomic
+def return_list(*, user: Any, submission: Submission, comment: str, rows: dict[int, str] | None = None) -> Submission:
+    """Give the list back with a comment, and with comments at rows (id → comment); drafts are drafts again."""
+    row = _waiting(submission)
+    require(user, "lists.verify", unit=row.unit_id)
+    _two_people(row, user)
+    if not comment.strip():
+        raise Refusal(_("Hãy ghi ý kiến để xã biết cần sửa gì."), field="comment")
+    for pk, text in (rows or {}).items():
+        row.rows.filter(pk=pk).update(comment=text)
+    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(state=ChildState.DRAFT)
+    row.state, row.decided_by, row.decided_on, row.comment = SubmissionState.RETURNED, user, today(), comment
+    row.save()
+    record(user, "list.return", row, right="lists.verify", unit=row.unit_id, reason=comment)
+    return row

@@ -1,0 +1,224 @@
+"""Pages of needs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from children.filters import NeedFilter
+from children.forms.need import GroupNeedForm, NeedForm
+from children.models import Child, Need, SupportArea
+from children.services import need as acts
+from children.views.child import child_url, own_commune
+from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.rights import can
+from lao_cai_support.accounts.roles import Role
+from lao_cai_support.audit.services import history_of
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.listing import Column, Listing, Tag
+from lao_cai_support.web.pages import do, try_form
+
+TONES = {"open": "act", "approved": "", "published": "brand-t", "closed": "ok", "withdrawn": ""}
+
+
+def need_url(need: Need) -> str:
+    return reverse("children:need_detail", args=[need.code])
+
+
+def whom(need: Need) -> str:
+    """Name of the child or the group; only for those who may open the file."""
+    return need.child.full_name if need.child else f"{need.group_name} ({need.head_count})"
+
+
+def whom_anonymous(need: Need) -> str:
+    """Sex and age, or "a group": for those who see the need without the file."""
+    if need.child is None:
+        return _("nhóm %(count)s trẻ") % {"count": need.head_count}
+    return f"{need.child.get_sex_display()}, {need.child.age_on(today())} {_('tuổi')}"
+
+
+def sees_names(user: Any) -> bool:
+    """A sector reviewer alone gives an opinion without knowing the child (design: who may do what)."""
+    return can(user, "children.view")
+
+
+def columns(named: bool) -> list[Column]:
+    return [
+        Column("item", gettext_lazy("Nhu cầu"), lambda n: f"{n.item}{', ' + n.size if n.size else ''}", sort=("item__name_vi", "size"), link=need_url),
+        Column("whom", gettext_lazy("Cho"), whom if named else whom_anonymous, sort=("child__sort_key",) if named else ()),
+        Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",), run=True),
+        Column("quantity", gettext_lazy("Số lượng"), "quantity", kind="number", sort=("quantity",)),
+        Column("value", gettext_lazy("Giá trị"), "value", kind="vnd", opt=True),
+        Column("priority", gettext_lazy("Ưu tiên"), "priority", kind="number", sort=("priority",)),
+        Column("needed_by", gettext_lazy("Cần trước"), "needed_by", kind="date", sort=("needed_by",)),
+        Column("missing", gettext_lazy("Còn thiếu"), "missing", kind="number"),
+        Column("state", gettext_lazy("Trạng thái"), lambda n: Tag(n.get_state_display(), TONES[n.state]), kind="tag", sort=("state",)),
+    ]
+
+
+@office_page("needs.view")
+def need_list(request: HttpRequest) -> HttpResponse:
+    rows = Need.objects.visible_to(request.user).select_related("item", "unit", "child")
+    listing = Listing(
+        request,
+        rows,
+        key="needs",
+        columns=columns(sees_names(request.user)),
+        filterset=NeedFilter,
+        default_sort="needed_by",
+        noun=_("nhu cầu"),
+    )
+    bulk = []
+    if can(request.user, "needs.approve"):
+        bulk.append({"label": _("Duyệt"), "url": reverse("children:need_bulk", args=["approve"]), "tone": "btn-primary"})
+    if can(request.user, "needs.publish"):
+        bulk.append({"label": _("Công bố"), "url": reverse("children:need_bulk", args=["publish"]), "tone": ""})
+    links = []
+    if can(request.user, "needs.assess"):
+        links.append({"label": _("Ghi nhu cầu của nhóm"), "url": reverse("children:need_group")})
+    return listing.response("components/list_page.html", {"title": _("Nhu cầu"), "acts": links, "bulk": bulk})
+
+
+@office_page("needs.view")
+def need_detail(request: HttpRequest, code: str) -> HttpResponse:
+    need = get_object_or_404(
+        Need.objects.visible_to(request.user).select_related("item__area", "unit", "child__unit", "assessment", "village", "school"),
+        code=code,
+    )
+    context = {
+        "need": need,
+        "named": sees_names(request.user),
+        "whom": whom(need) if sees_names(request.user) else whom_anonymous(need),
+        "child_url": child_url(need.child) if need.child and sees_names(request.user) else "",
+        "history": history_of(need)[:20],
+        "may_approve": need.state == "open" and can(request.user, "needs.approve", unit=need.unit_id) and need.assessed_by_id != request.user.pk,
+        "may_publish": need.state == "approved" and can(request.user, "needs.publish", unit=need.unit_id),
+        "may_withdraw": need.state in ("open", "approved", "published")
+        and not need.reserved
+        and (can(request.user, "needs.approve", unit=need.unit_id) or can(request.user, "needs.assess", unit=need.unit_id)),
+        "may_close": need.state in ("approved", "published") and not need.reserved and can(request.user, "needs.approve", unit=need.unit_id),
+    }
+    return render(request, "children/need_detail.html", context)
+
+
+@office_page("needs.assess")
+def need_new(request: HttpRequest, code: str) -> HttpResponse:
+    """First the area of support, then the need with the area's questions."""
+    child = get_object_or_404(
+        Child.objects.visible_to(request.user).select_related("unit", "village", "household"), code=code
+    )
+    area = SupportArea.objects.filter(code=request.GET.get("area", "")).first()
+    if area is None:
+        return render(request, "children/need_area.html", {"child": child, "areas": SupportArea.objects.all()})
+    item = area.items.filter(is_money=False).first()
+    if item is None:
+        raise Http404
+    form = NeedForm(request.POST or None, area=area.code, answers=acts.known_answers(child, item, today()))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        need = try_form(
+            form,
+            acts.assess_need,
+            user=request.user,
+            unit=child.unit,
+            child=child,
+            item=data["item"],
+            size=data["size"],
+            quantity=data["quantity"],
+            value=data["unit_value"],
+            needed_by=data["needed_by"],
+            note=data["note"],
+            answers=form.answers(),
+        )
+        if need:
+            return redirect(need_url(need))
+    context = {
+        "title": _("Ghi nhu cầu cho %(name)s") % {"name": child.full_name},
+        "lede": str(area),
+        "form": form,
+        "submit": _("Lưu và chờ duyệt"),
+        "cancel_url": child_url(child),
+        "crumbs": [(_("Trẻ em"), reverse("children:child_list")), (child.full_name, child_url(child))],
+        "here": _("Ghi nhu cầu"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@office_page("needs.assess")
+def need_group(request: HttpRequest) -> HttpResponse:
+    unit = own_commune(request, "needs.assess")
+    area = SupportArea.objects.filter(code=request.GET.get("area", "")).first()
+    if area is None:
+        return render(request, "children/need_area.html", {"areas": SupportArea.objects.all()})
+    form = GroupNeedForm(request.POST or None, unit=unit, area=area.code)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        need = try_form(
+            form,
+            acts.assess_need,
+            user=request.user,
+            unit=unit,
+            group_name=data["group_name"],
+            head_count=data["head_count"],
+            school=data["school"],
+            village=data["village"],
+            item=data["item"],
+            size=data["size"],
+            quantity=data["quantity"],
+            value=data["unit_value"],
+            needed_by=data["needed_by"],
+            note=data["note"],
+            answers=form.answers(),
+        )
+        if need:
+            return redirect(need_url(need))
+    context = {
+        "title": _("Ghi nhu cầu của một nhóm"),
+        "lede": str(area),
+        "form": form,
+        "submit": _("Lưu và chờ duyệt"),
+        "cancel_url": reverse("children:need_list"),
+        "crumbs": [(_("Nhu cầu"), reverse("children:need_list"))],
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@office_page("needs.approve", "needs.publish", "needs.assess")
+@require_POST
+def need_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    need = get_object_or_404(Need.objects.visible_to(request.user), code=code)
+    if act == "approve":
+        do(request, acts.approve_need, _("Đã duyệt nhu cầu."), need=need)
+    elif act == "publish":
+        do(request, acts.publish_need, _("Đã công bố nhu cầu, không nêu tên trẻ."), need=need)
+    elif act == "withdraw":
+        do(request, acts.withdraw_need, _("Đã rút nhu cầu."), need=need, reason=request.POST.get("reason", ""))
+    elif act == "close":
+        do(request, acts.close_need, _("Đã đóng nhu cầu."), need=need)
+    else:
+        raise Http404
+    return redirect(need_url(need))
+
+
+@office_page("needs.approve", "needs.publish")
+@require_POST
+def need_bulk(request: HttpRequest, act: str) -> HttpResponse:
+    """Approve or publish the ticked needs; what is refused is said, the rest goes through."""
+    chosen = {"approve": acts.approve_need, "publish": acts.publish_need}.get(act)
+    if chosen is None:
+        raise Http404
+    needs = Need.objects.visible_to(request.user).filter(code__in=request.POST.getlist("pick")[:500])
+    done, refusals = acts.each(chosen, user=request.user, needs=needs)
+    if done:
+        messages.success(request, ngettext("Đã xong %(n)s nhu cầu.", "Đã xong %(n)s nhu cầu.", done) % {"n": done})
+    for sentence in refusals:
+        messages.error(request, sentence)
+    if not done and not refusals:
+        messages.warning(request, _("Chưa chọn dòng nào. Hãy đánh dấu các dòng rồi bấm lại."))
+    return redirect("children:need_list")

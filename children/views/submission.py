@@ -1,0 +1,97 @@
+"""Pages of the lists a commune hands in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from children.filters import SubmissionFilter
+from children.models import Submission
+from children.services import submission as acts
+from children.views.child import own_commune
+from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.rights import can
+from lao_cai_support.audit.services import history_of
+from lao_cai_support.web.listing import Column, Listing, Tag
+from lao_cai_support.web.pages import do
+
+TONES = {"submitted": "act", "returned": "bad", "verified": "ok"}
+
+
+def submission_url(row: Submission) -> str:
+    return reverse("children:submission_detail", args=[row.code])
+
+
+COLUMNS = [
+    Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",), link=submission_url),
+    Column("year", gettext_lazy("Năm"), lambda s: str(s.year), sort=("year",)),
+    Column("submitted", gettext_lazy("Ngày nộp"), "submitted_on", kind="date", sort=("submitted_on",)),
+    Column("by", gettext_lazy("Người nộp"), "submitted_by.full_name", opt=True),
+    Column("decided", gettext_lazy("Ngày thẩm định"), "decided_on", kind="date", sort=("decided_on",)),
+    Column("state", gettext_lazy("Trạng thái"), lambda s: Tag(s.get_state_display(), TONES[s.state]), kind="tag", sort=("state",)),
+]
+
+
+@office_page("lists.view")
+def submission_list(request: HttpRequest) -> HttpResponse:
+    rows = Submission.objects.visible_to(request.user).select_related("unit", "submitted_by")
+    listing = Listing(
+        request, rows, key="lists", columns=COLUMNS, filterset=SubmissionFilter, default_sort="-year", noun=_("danh sách")
+    )
+    links = []
+    if can(request.user, "lists.submit"):
+        links.append({"label": _("Nộp danh sách của xã"), "url": reverse("children:submission_new"), "primary": True})
+    if can(request.user, "children.import"):
+        links.append({"label": _("Nhập danh sách từ tệp"), "url": reverse("children:import_new"), "primary": True})
+        links.append({"label": _("Các lần nhập"), "url": reverse("children:import_list")})
+    return listing.response("components/list_page.html", {"title": _("Danh sách trẻ em"), "acts": links})
+
+
+@office_page("lists.submit")
+def submission_new(request: HttpRequest) -> HttpResponse:
+    unit = own_commune(request, "lists.submit")
+    if request.method == "POST":
+        row = do(request, acts.submit_list, _("Đã nộp danh sách. Cấp huyện sẽ thẩm định."), unit=unit)
+        return redirect(submission_url(row) if row else "children:submission_list")
+    children = unit.children_here.exclude(state="ended").select_related("village", "ethnic_group").order_by("sort_key", "pk")
+    counts = {state: sum(1 for child in children if child.state == state) for state in ("draft", "submitted", "active")}
+    return render(request, "children/submission_new.html", {"unit": unit, "total": len(children), "counts": counts})
+
+
+@office_page("lists.view")
+def submission_detail(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_object_or_404(Submission.objects.visible_to(request.user).select_related("unit", "submitted_by", "decided_by"), code=code)
+    context = {
+        "submission": row,
+        "tone": TONES[row.state],
+        "rows": row.rows.select_related("child").order_by("child__sort_key", "pk"),
+        "may_verify": row.state == "submitted" and can(request.user, "lists.verify", unit=row.unit_id),
+        "history": history_of(row)[:20],
+    }
+    return render(request, "children/submission_detail.html", context)
+
+
+@office_page("lists.verify")
+@require_POST
+def submission_decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Verify, or return with a comment and comments at rows."""
+    row = get_object_or_404(Submission.objects.visible_to(request.user), code=code)
+    if request.POST.get("decision") == "verify":
+        do(request, acts.verify_list, _("Đã thẩm định danh sách."), submission=row)
+    else:
+        comments = {
+            int(name.removeprefix("row-")): text.strip()[:300]
+            for name, text in request.POST.items()
+            if name.startswith("row-") and name.removeprefix("row-").isdigit() and text.strip()
+        }
+        do(
+            request,
+            acts.return_list,
+            _("Đã trả lại danh sách cho xã."),
+            submission=row,
+            comment=request.POST.get("comment", ""),
+            rows=comments,
+        )
+    return redirect(submission_url(row))
