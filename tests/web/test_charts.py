@@ -35,6 +35,9 @@ def test_bars_stand_in_proportion_and_carry_their_figures():
         assert "1.000.000\u00a0đ" in texts(svg)
     assert chart.table.rows == (("Tổ chức", "4.000.000\u00a0đ"), (MEALS, "1.000.000\u00a0đ"))
     assert not chart.empty
+    # The stylesheet shows one of the two by these names.
+    assert 'class="chart chart-w"' in chart.svg
+    assert 'class="chart chart-n"' in chart.narrow
 
 
 def test_stacked_bars_add_up_and_grouped_ones_stand_apart():

@@ -39,9 +39,11 @@ def make_chart(
     draw: Callable[[int], tuple[int, str]],
     *,
     empty: bool,
-    css: str = "chart",
+    css: str = "",
     width: int = 0,
 ) -> Chart:
+    """Draw once for each surface. ``draw`` takes a width in units and gives the height and the marks within;
+    ``width`` fixes it for pictures of one size."""
     summary = "; ".join(f"{row[0]} {', '.join(cell for cell in row[1:] if cell)}" for row in table.rows)
     on_screen = []
     for kind, units in (("chart chart-w", WIDE), ("chart chart-n", NARROW)):
