@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("reports.urls_public")),
     path("", include("lao_cai_support.web.urls")),
     path("", include("lao_cai_support.accounts.urls")),
+    path("", include("lao_cai_support.audit.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path("", include("children.urls")),
     path("", include("donors.urls")),

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -27,25 +28,50 @@ class OfficeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._expired(request):
             logout(request)
-            messages.info(request, _("Bạn đã rời máy quá lâu nên cổng đã tự đăng xuất. Hãy đăng nhập lại để tiếp tục."))
+            messages.info(
+                request, _("Bạn đã rời máy quá lâu nên cổng đã tự đăng xuất. Hãy đăng nhập lại để tiếp tục.")
+            )
+        elif request.user.is_authenticated and self._lapsed(request.user):
+            logout(request)
+            messages.error(
+                request,
+                _("Mật khẩu cấp lần đầu đã hết hạn. Hãy liên hệ quản trị cổng để được cấp mật khẩu mới."),
+            )
+            return redirect("account_login")
         response = self.get_response(request)
         if request.user.is_authenticated:
             patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         library = getattr(view, "__module__", "").startswith(_WITHOUT_POLICY)
         if not library and not hasattr(view, "policy"):
-            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} says not who may open it (accounts/pages.py).")
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__name__} says not who may open it (accounts/pages.py)."
+            )
         if library or not request.user.is_authenticated or view.policy.kind == "public":  # type: ignore[attr-defined]
             return None
         if request.user.must_change_password:
-            messages.info(request, _("Đây là mật khẩu cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi làm việc."))
+            messages.info(
+                request, _("Đây là mật khẩu cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi làm việc.")
+            )
             return redirect("account_change_password")
         if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
-            messages.info(request, _("Vai trò của bạn cần bước xác thực thứ hai. Hãy cài ứng dụng tạo mã rồi quét hình dưới đây."))
+            messages.info(
+                request,
+                _(
+                    "Vai trò của bạn cần bước xác thực thứ hai. Hãy cài ứng dụng tạo mã rồi quét hình dưới đây."
+                ),
+            )
             return redirect("mfa_activate_totp")
         return None
+
+    @staticmethod
+    def _lapsed(user: Any) -> bool:
+        until = user.first_password_until
+        return bool(user.must_change_password and until and until < timezone.now())
 
     @staticmethod
     def _expired(request: HttpRequest) -> bool:

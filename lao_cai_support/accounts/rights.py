@@ -16,24 +16,51 @@ _STAFF = frozenset(R) - {R.DONOR}
 
 ACTS: dict[str, frozenset[R]] = {
     # children
-    "children.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.SCHOOL_OFFICER, R.INSPECTOR}),
+    "children.view": frozenset(
+        {
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.DISTRICT_OFFICER,
+            R.PROVINCE_OFFICER,
+            R.SCHOOL_OFFICER,
+            R.INSPECTOR,
+        }
+    ),
     "children.edit": frozenset({R.COMMUNE_OFFICER}),
     "children.import": frozenset({R.COMMUNE_OFFICER}),
-    "children.export": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "children.export": frozenset(
+        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}
+    ),
     "children.merge": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.history": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
     "lists.submit": frozenset({R.COMMUNE_LEADER}),
     "lists.verify": frozenset({R.DISTRICT_OFFICER}),
-    "lists.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
-    "needs.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.SCHOOL_OFFICER, R.SECTOR_REVIEWER, R.INSPECTOR}),
+    "lists.view": frozenset(
+        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}
+    ),
+    "needs.view": frozenset(
+        {
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.DISTRICT_OFFICER,
+            R.PROVINCE_OFFICER,
+            R.SCHOOL_OFFICER,
+            R.SECTOR_REVIEWER,
+            R.INSPECTOR,
+        }
+    ),
     "needs.assess": frozenset({R.COMMUNE_OFFICER, R.SCHOOL_OFFICER}),
     "needs.approve": frozenset({R.COMMUNE_LEADER}),
     "needs.publish": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "needs.opinion": frozenset({R.SECTOR_REVIEWER}),
     # donors
-    "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
+    "donors.view": frozenset(
+        {R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}
+    ),
     "donors.edit": frozenset({R.PROVINCE_OFFICER}),
-    "pledges.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
+    "pledges.view": frozenset(
+        {R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}
+    ),
     "pledges.edit": frozenset({R.PROVINCE_OFFICER}),
     "pledges.own": frozenset({R.DONOR}),
     "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
@@ -41,14 +68,23 @@ ACTS: dict[str, frozenset[R]] = {
     "matching.propose": frozenset({R.PROVINCE_OFFICER}),
     "matching.approve": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     # funds
-    "funds.view": _FUND | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
+    "funds.view": _FUND
+    | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
     "vouchers.draft": frozenset({R.FUND_ACCOUNTANT}),
     "vouchers.approve": frozenset({R.FUND_CHAIR}),
     "vouchers.pay": frozenset({R.FUND_CASHIER}),
     "distributions.plan": frozenset({R.FUND_ACCOUNTANT}),
     "distributions.approve": frozenset({R.FUND_CHAIR}),
     "distributions.record": frozenset({R.FUND_CASHIER, R.COMMUNE_OFFICER, R.SCHOOL_OFFICER}),
-    "distributions.view": _FUND | {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.SCHOOL_OFFICER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR},
+    "distributions.view": _FUND
+    | {
+        R.COMMUNE_OFFICER,
+        R.COMMUNE_LEADER,
+        R.SCHOOL_OFFICER,
+        R.DISTRICT_OFFICER,
+        R.PROVINCE_OFFICER,
+        R.INSPECTOR,
+    },
     "transfers.draft": frozenset({R.FUND_ACCOUNTANT}),
     "transfers.confirm": frozenset({R.FUND_CHAIR}),
     "ledger.view": _FUND | {R.PROVINCE_OFFICER, R.INSPECTOR},
@@ -80,7 +116,9 @@ def require(user: Any, act: str, *, unit: Any = None) -> None:
     """Raise Refusal unless ``can(user, act, unit=unit)``: the service's own guard, behind every page."""
     if not can(user, act, unit=unit):
         raise Refusal(
-            _("Tài khoản của bạn không có quyền làm việc này ở đơn vị này. Hãy liên hệ người phụ trách hoặc quản trị cổng."),
+            _(
+                "Tài khoản của bạn không có quyền làm việc này ở đơn vị này. Hãy liên hệ người phụ trách hoặc quản trị cổng."
+            ),
             code="right",
         )
 

@@ -30,8 +30,9 @@ def record(
     """Write who did what to which record.
 
     ``act`` is the verb shown in the history (see audit/acts.py), ``right`` the named right it was done under,
-    ``unit`` where it belongs, ``fields`` the names of the changed fields, ``facts`` small plain facts (amounts,
-    counts, codes; ``detail`` takes those whose names are taken). Never pass a child's name or id number: the log is read outside the child's scope.
+    ``unit`` where it belongs, ``fields`` the names of the changed fields, ``facts`` small plain facts
+    (amounts, counts, codes; ``detail`` takes those whose names are taken). Never pass a child's name or id
+    number: the log is read outside the child's scope.
     """
     object_type, object_code = _name(obj)
     return Act.objects.create(

@@ -31,11 +31,15 @@ class Membership(models.Model):
     code = CodeField(unique=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
-    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("đơn vị"), related_name="memberships")
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, verbose_name=_("đơn vị"), related_name="memberships"
+    )
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, verbose_name=_("trường"))
     support_area = models.CharField(_("lĩnh vực"), max_length=5, blank=True)
     valid = DateRangeField(_("hiệu lực"))
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="memberships_granted")
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="memberships_granted"
+    )
 
     objects: ClassVar = MembershipQuerySet.as_manager()
 
@@ -57,11 +61,13 @@ class Membership(models.Model):
             models.CheckConstraint(name="membership_role_value", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="membership_school_scope",
-                condition=Q(role=Role.SCHOOL_OFFICER, school__isnull=False) | (~Q(role=Role.SCHOOL_OFFICER) & Q(school__isnull=True)),
+                condition=Q(role=Role.SCHOOL_OFFICER, school__isnull=False)
+                | (~Q(role=Role.SCHOOL_OFFICER) & Q(school__isnull=True)),
             ),
             models.CheckConstraint(
                 name="membership_area_scope",
-                condition=(Q(role=Role.SECTOR_REVIEWER) & ~Q(support_area="")) | (~Q(role=Role.SECTOR_REVIEWER) & Q(support_area="")),
+                condition=(Q(role=Role.SECTOR_REVIEWER) & ~Q(support_area=""))
+                | (~Q(role=Role.SECTOR_REVIEWER) & Q(support_area="")),
             ),
         ]
         triggers = [
@@ -88,6 +94,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.unit.title}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of the role (the range's end is exclusive), or None while it has none."""
+        return self.valid.upper - datetime.timedelta(days=1) if self.valid.upper else None
 
     def covers(self, unit_pk: int) -> bool:
         """Whether the membership's unit answers for the unit today, successions followed."""

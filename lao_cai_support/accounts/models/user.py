@@ -1,24 +1,33 @@
 """A person who signs in."""
 
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lao_cai_support.accounts.querysets import PortalUserManager
 from lao_cai_support.areas.unitmap import covered_units
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.text import nfc
 
 
 class User(AbstractUser):
     """One account for one person; what the person may do stands in the memberships."""
 
+    code = CodeField(unique=True)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("họ và tên"), max_length=120)
     language = models.CharField(_("ngôn ngữ"), max_length=2, default="vi")
     must_change_password = models.BooleanField(_("phải đổi mật khẩu"), default=False)
+    # A password given by the administrator is for one sign-in and lapses (ASVS 6.4.1).
+    first_password_until = models.DateTimeField(_("mật khẩu cấp lần đầu dùng đến"), null=True, editable=False)
     is_demo = models.BooleanField(_("tài khoản trình diễn"), default=False, editable=False)
+
+    objects: ClassVar = PortalUserManager()
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -28,6 +37,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_name = nfc(self.full_name)
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.full_name

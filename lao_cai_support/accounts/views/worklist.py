@@ -14,5 +14,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/worklist.html",
-        {"tasks": tasks_for(request.user), "memberships": request.user.current_memberships(), "today": today()},
+        {
+            "tasks": tasks_for(request.user),
+            "memberships": request.user.current_memberships(),
+            "today": today(),
+        },
     )
