@@ -2,7 +2,7 @@
 
 Three nets, because a runner can be killed with -9: each child asks the kernel for a signal when the runner
 dies; each carries the checkout's mark in its environment, so that the next start finds what is left over; and
-PostgreSQL's own processes are known by their working folder.
+the database and the broker, which write over their environment, are known by their working folder.
 """
 
 import contextlib
@@ -177,7 +177,7 @@ def marked(mark: str) -> list[int]:
 
 
 def inside(folder: Path) -> list[int]:
-    """Living processes whose working folder is `folder`: for a data folder, PostgreSQL's own."""
+    """Living processes whose working folder is `folder`: a data folder's own server."""
     found = []
     for pid in _pids():
         try:

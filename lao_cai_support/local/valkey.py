@@ -6,7 +6,7 @@ import signal
 from lao_cai_support.local import engines, ports
 from lao_cai_support.local.errors import Halt
 from lao_cai_support.local.place import Place, write_private
-from lao_cai_support.local.processes import Household, Process, explain_end, until
+from lao_cai_support.local.processes import Household, Process, end_leftovers, explain_end, inside, until
 
 
 class Valkey:
@@ -27,6 +27,8 @@ class Valkey:
 
     def start(self, household: Household) -> None:
         """Write the configuration and start; the password stays off the command line."""
+        # Two servers on the same files would spoil them.
+        end_leftovers(lambda: inside(self.folder), ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)))
         self.port = ports.kept(self.place.home / "valkey.port")
         keep = "no" if self.throwaway else "yes"
         lines = [
