@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lao_cai_support.web.clock import today
-from lao_cai_support.web.export import csv_response, xlsx_response
+from lao_cai_support.web.export import export_response, exported
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
@@ -219,13 +219,7 @@ class Listing:
             return self._export(self.request.GET["export"])
         return render(self.request, template, {"listing": self, **(context or {})})
 
-    def _export(self, kind: str) -> HttpResponse:
-        header = [str(column.label) for column in self.columns]
+    def _export(self, kind: str) -> Any:
         rows = self.rows[:EXPORT_LIMIT]
-        values = ([_exported(column.of(row)) for column in self.columns] for row in rows.iterator(chunk_size=1000))
-        name = f"{self.key}-{today():%Y%m%d}"
-        return csv_response(header, values, name) if kind == "csv" else xlsx_response(header, values, name)
-
-
-def _exported(value: Any) -> Any:
-    return str(value) if isinstance(value, Tag) else value
+        exported.send(sender=Listing, request=self.request, key=self.key, kind=kind, count=rows.count())
+        return export_response(rows.iterator(chunk_size=1000), self.columns, f"{self.key}-{today():%Y%m%d}", kind)
