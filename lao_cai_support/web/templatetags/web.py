@@ -53,8 +53,10 @@ def number(value: int | None) -> str:
 
 
 @register.filter
-def dmy(value: datetime.date | None) -> str:
-    """A day as 05/06/2014; a moment with its time."""
+def dmy(value: datetime.date | str | None) -> str:
+    """A day as 05/06/2014; a moment with its time. Days kept as text (2014-06-05) are read first."""
+    if isinstance(value, str) and value:
+        value = datetime.date.fromisoformat(value)
     if isinstance(value, datetime.datetime):
         from lao_cai_support.web.clock import HANOI
 
