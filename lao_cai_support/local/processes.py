@@ -27,12 +27,18 @@ class Process:
     """One running program with its log and the signals that end it, from the polite to the last."""
 
     def __init__(
-        self, name: str, popen: subprocess.Popen[bytes], log: Path, ends: Sequence[tuple[int, float]]
+        self,
+        name: str,
+        popen: subprocess.Popen[bytes],
+        log: Path,
+        ends: Sequence[tuple[int, float]],
+        once: bool,
     ) -> None:
         self.name = name
         self.popen = popen
         self.log = log
         self.ends = ends
+        self.once = once
 
     @property
     def code(self) -> int | None:
@@ -84,16 +90,18 @@ class Household:
         account: Account | None = None,
         ends: Sequence[tuple[int, float]] = ((signal.SIGTERM, 10.0),),
         dying: int = signal.SIGTERM,
+        once: bool = False,
     ) -> Process:
         """Start a program in a session of its own, its output going to its log.
 
         `ends`: signals with the seconds each is given. `dying`: what the kernel sends when the runner dies.
-        Call from the main thread only: the kernel watches the thread that started the child.
+        `once`: it does its work and ends by itself. Call from the main thread only: the kernel watches the
+        thread that started the child.
         """
         path = self.log / f"{name}.log"
         if path.exists() and path.stat().st_size > LONGEST_LOG:
             path.replace(path.with_suffix(".log.1"))
-        with path.open("ab") as out:
+        with path.open("wb" if once else "ab") as out:
             popen = subprocess.Popen(
                 [os.fspath(part) for part in command],
                 stdin=subprocess.DEVNULL,
@@ -105,14 +113,14 @@ class Household:
                 preexec_fn=die_with_parent(dying),  # noqa: PLW1509
                 **(account.options() if account else {}),
             )
-        process = Process(name, popen, path, ends)
+        process = Process(name, popen, path, ends, once)
         self.members.append(process)
         return process
 
     def check(self) -> None:
         """Raise Halt when a program that should run has ended."""
         for process in self.members:
-            if process.code is not None:
+            if process.code is not None and not (process.once and process.code == 0):
                 raise Halt(explain_end(process))
 
     def finish(self, process: Process, *, timeout: float) -> int:

@@ -92,7 +92,7 @@ class Stages:
 
     def _begin(self, name: str, *words: str) -> Process:
         command = [python(), "manage.py", *words]
-        return self.household.start(name, command, env=self.env, cwd=self.place.root)
+        return self.household.start(name, command, env=self.env, cwd=self.place.root, once=True)
 
     def _end(self, process: Process, *, timeout: float) -> None:
         if self.household.finish(process, timeout=timeout):
