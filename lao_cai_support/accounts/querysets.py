@@ -16,7 +16,7 @@ class UserQuerySet(models.QuerySet):
         return self if can(user, "people.manage") else self.filter(pk=user.pk)
 
     def search(self, text: str) -> Self:
-        """People whose name holds the typed text (marks or not), or whose user name or e-mail begins with it."""
+        """People whose name holds the text (marks or not), or whose user name or e-mail begins with it."""
         folded = Func(F("full_name"), function="vn_fold", output_field=models.TextField())
         return self.annotate(folded_name=folded).filter(
             Q(folded_name__contains=fold(text)) | Q(username__istartswith=text) | Q(email__istartswith=text)

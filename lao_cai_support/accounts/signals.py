@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the act's transaction with user (who acts, or None), act, obj, right, unit, reason, fields, detail.
+# Sent inside the act's transaction: user (who acts, or None), act, obj, right, unit, reason, fields, detail.
 act_done = Signal()

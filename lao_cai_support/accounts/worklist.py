@@ -1,4 +1,4 @@
-"""The work list after sign-in: each app tells what is due for a person; the count equals the list behind it."""
+"""The work list after sign-in: each app tells what is due; the count equals the list behind it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

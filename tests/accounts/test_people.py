@@ -1,4 +1,4 @@
-"""Accounts and roles: the administrator's acts, their refusals, their pages, what only the database can stop."""
+"""Accounts and roles: the administrator's acts, refusals and pages, what only the database can stop."""
 
 import datetime
 

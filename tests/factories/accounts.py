@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from lao_cai_support.accounts.models import Membership, User
+from tests.factories.areas import SpanFactory
 
 PASSWORD = "nang-len-tren-ban-cao"
 
@@ -29,7 +30,7 @@ class UserFactory(DjangoModelFactory):
             user.save(update_fields=["password"])
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(SpanFactory):
     class Meta:
         model = Membership
 

@@ -1,8 +1,10 @@
 """Places. Units are made by ``make_province`` or one by one; names are real, the rest is invented."""
 
 import datetime
+from typing import Any
 
 import factory
+from django.contrib.postgres.fields.ranges import DateRange
 from factory.django import DjangoModelFactory
 
 from lao_cai_support.areas.models import AdministrativeUnit, School, Succession, Village
@@ -11,7 +13,24 @@ BEGIN = datetime.date(2019, 1, 1)
 LEVEL_END = datetime.date(2025, 7, 1)  # exclusive
 
 
-class UnitFactory(DjangoModelFactory):
+def as_range(span: Any) -> DateRange:
+    """A pair of days as the database gives it back (the end is exclusive)."""
+    return span if isinstance(span, DateRange) else DateRange(*span)
+
+
+class SpanFactory(DjangoModelFactory):
+    """Rows with a ``valid`` span, which may be given as a pair."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        kwargs["valid"] = as_range(kwargs["valid"])
+        return super()._create(model_class, *args, **kwargs)
+
+
+class UnitFactory(SpanFactory):
     """A commune by default; give ``parent`` (and ``level``) for others."""
 
     class Meta:

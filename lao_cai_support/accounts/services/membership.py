@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.contrib.postgres.fields.ranges import DateRange
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def grant(
             % {"role": Role(role).label, "unit": unit.title},
             field="unit",
         )
-    span = (valid_from, valid_until)
+    span = DateRange(valid_from, valid_until)
     held = user.memberships.filter(unit=unit, valid__overlap=span).values_list("role", flat=True)
     for other in held:
         if frozenset({other, role}) in FORBIDDEN_PAIRS:
@@ -114,7 +115,7 @@ def end_membership(
         raise Refusal(_("Vai trò này đã chấm dứt trước đây. Hãy tải lại trang."), code="ended")
     if row.role == Role.ADMINISTRATOR:
         keep_an_administrator(without=row.user)
-    row.valid = (row.valid.lower, last_day + datetime.timedelta(days=1))
+    row.valid = DateRange(row.valid.lower, last_day + datetime.timedelta(days=1))
     row.save(update_fields=["valid"])
     row.user.forget_memberships()
     act_done.send(

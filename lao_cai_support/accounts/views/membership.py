@@ -36,7 +36,9 @@ def membership_new(request: HttpRequest, code: str) -> HttpResponse:
             for choice in Role
         ]
         return render(
-            request, "accounts/role_choice.html", {"person": person, "roles": roles, "crumbs": crumbs}
+            request,
+            "accounts/role_choice.html",
+            {"title": _("Giao vai trò"), "person": person, "roles": roles, "crumbs": crumbs},
         )
     if role not in Role.values:
         raise Http404
