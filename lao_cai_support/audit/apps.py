@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
     verbose_name = _("Nhật ký")
 
     def ready(self) -> None:
-        from lao_cai_support.audit import listeners, receivers  # noqa: F401 - connects them
+        from lao_cai_support.audit import listeners  # noqa: F401 - connects them

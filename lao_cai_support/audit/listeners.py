@@ -1,4 +1,4 @@
-"""Rows of the log that no act of the office writes by itself: accounts, sign-ins, second factors."""
+"""Rows of the log that no act of the office writes by itself: accounts, sign-ins, second factors, exports."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,10 +9,14 @@ from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db.models import Model
 from django.dispatch import receiver
+from structlog.contextvars import get_contextvars
 
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.signals import act_done
+from lao_cai_support.audit.models import Act
 from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import now
+from lao_cai_support.web.export import exported
 
 
 @receiver(act_done)
@@ -80,3 +84,20 @@ def _of_account(username: Any, act: str) -> None:
     person = User.objects.filter(username=username).first() if username else None
     if person:
         record(None, act, person)
+
+
+@receiver(exported)
+def on_export(sender: Any, *, request: Any, key: str, kind: str, count: int, **kwargs: Any) -> None:
+    """A list left the portal as a file: who took it, which list, how many rows (ASVS 8.2.2, 16.3)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return  # open data is for everyone and nobody is noted
+    Act.objects.create(
+        at=now(),
+        user=user,
+        act="list.export",
+        object_type="list",
+        object_code=key[:60],
+        detail={"kind": kind, "rows": count},
+        request_id=str(get_contextvars().get("request_id", ""))[:40],
+    )

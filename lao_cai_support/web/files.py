@@ -70,15 +70,16 @@ def write_whole(path: Path, content: bytes | Any) -> None:
 class PrivateStorage(FileSystemStorage):
     """Files under ``DATA_DIR`` with random names; they have no address of their own."""
 
-    def __init__(self, location: str | Path | None = None) -> None:
-        super().__init__(location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+    def __init__(self, folder: str | Path | None = None) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+        self.folder = folder
 
     @property
-    def base_location(self) -> Any:  # type: ignore[override]
-        return self._location or settings.DATA_DIR
+    def base_location(self) -> str:
+        return str(self.folder or settings.DATA_DIR)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return os.path.abspath(self.base_location)
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -120,25 +121,25 @@ def remove_private(name: str) -> None:
 def file_response(stored: Any, *, file_name: str, inline: bool = False) -> FileResponse:
     """Send a kept file to someone whose right to it the view has already checked.
 
-    ``stored`` is the kept name or a file field, ``file_name`` what the download is called. Only PDF and pictures
-    may be shown in place (``inline``); all else is saved. Never cached, never sniffed. A missing file is 404.
+    ``stored`` is the kept name or a file field, ``file_name`` what the download is called. Only PDF and
+    pictures may be shown in place (``inline``); all else is saved. Never cached, never sniffed.
+    A missing file is 404.
     """
     name = str(getattr(stored, "name", stored) or "")
     ending = PurePath(name).suffix.lower()
     response = FileResponse(_opened(name), content_type=_TYPES.get(ending, "application/octet-stream"))
-    response["Content-Disposition"] = content_disposition_header(
-        not (inline and ending in _SHOWN), plain_name(file_name)
-    )
-    return private(response)
+    return _named(response, file_name, saved=not (inline and ending in _SHOWN))
 
 
 def bytes_response(content: bytes, *, file_name: str, inline: bool = False) -> HttpResponse:
     """The same for bytes just made, such as a voucher's PDF."""
     ending = PurePath(file_name).suffix.lower()
     response = HttpResponse(content, content_type=_TYPES.get(ending, "application/octet-stream"))
-    response["Content-Disposition"] = content_disposition_header(
-        not (inline and ending in _SHOWN), plain_name(file_name)
-    )
+    return _named(response, file_name, saved=not (inline and ending in _SHOWN))
+
+
+def _named(response: Any, file_name: str, *, saved: bool) -> Any:
+    response["Content-Disposition"] = content_disposition_header(saved, plain_name(file_name)) or "inline"
     return private(response)
 
 

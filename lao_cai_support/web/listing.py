@@ -222,4 +222,5 @@ class Listing:
     def _export(self, kind: str) -> Any:
         rows = self.rows[:EXPORT_LIMIT]
         exported.send(sender=Listing, request=self.request, key=self.key, kind=kind, count=rows.count())
-        return export_response(rows.iterator(chunk_size=1000), self.columns, f"{self.key}-{today():%Y%m%d}", kind)
+        name = f"{self.key}-{today():%Y%m%d}"
+        return export_response(rows.iterator(chunk_size=1000), self.columns, name, kind)

@@ -1,8 +1,8 @@
 """Logs for the people who run the portal: what happened, how long it took, what broke; nothing about a child.
 
-One line of JSON per event (readable lines while developing). Before a line is written, fields that could carry
-a person are blanked, addresses lose their query, numbers that look like identity papers or telephones are struck
-out, and an exception keeps its place in the code but not the data in its message.
+One line of JSON per event (readable lines while developing). Before a line is written, fields that could
+carry a person are blanked, addresses lose their query, numbers that look like identity papers or telephones
+are struck out, and an exception keeps its place in the code but not the data in its message.
 """
 
 import datetime
@@ -19,10 +19,12 @@ from typing import Any
 import structlog
 
 HIDDEN = "•••"
+_LONGEST = 1_000
 _PERSONAL = re.compile(
     r"(^|_)(name|fullname|child|parent|guardian|caretaker|carer|father|mother|birth|birthdate|dob|born"
     r"|cccd|cmnd|identity|citizen|insurance|bhyt|phone|mobile|email|address|note|notes|health|disability|photo"
     r"|password|passwd|token|secret|otp|csrf|csrfmiddlewaretoken|cookie|cookies|authorization|session|sessionid"
+    r"|error|errors|reason|message|exc|result|args|kwargs"
     r"|q|search|query|params|sql|post|get|body|data|form|row|cells|value|values|old|new)(_|$)",
     re.IGNORECASE,
 )
@@ -79,10 +81,12 @@ def mask_personal(_logger: Any, _method: str, event: Any) -> Any:
 def _masked(key: str, value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, BaseException):
+        return said(value)
     if _PERSONAL.search(key):
         return HIDDEN
     if isinstance(value, str):
-        return strike(value) if key == "exception" else strike(_one_line(value))
+        return strike(value) if key == "exception" else strike(_one_line(value[:_LONGEST]))
     if isinstance(value, int | float):
         return value
     if isinstance(value, Mapping):
@@ -91,8 +95,6 @@ def _masked(key: str, value: Any) -> Any:
         return [_masked(key, one) for one in list(value)[:50]]
     if isinstance(value, datetime.date | datetime.time | decimal.Decimal | uuid.UUID | pathlib.PurePath):
         return str(value)
-    if isinstance(value, BaseException):
-        return said(value)
     return f"<{type(value).__name__}>"  # a record's own words could be a person's name
 
 
@@ -102,7 +104,7 @@ def _one_line(text: str) -> str:
 
 
 def said(error: BaseException) -> str:
-    """The exception's kind, with its words when they hold no typed data; a database error names its constraint."""
+    """The exception's kind, and its words when they hold no typed data; of the database its constraint."""
     kind = type(error).__name__
     diagnosis = getattr(error, "diag", None) or getattr(error.__cause__, "diag", None)
     if diagnosis is not None and getattr(diagnosis, "sqlstate", None):
@@ -211,8 +213,9 @@ def logging_config(*, debug: bool, testing: bool) -> dict[str, Any]:
             "django.db.backends": {**through_root, "level": "INFO"},  # DEBUG would print every value
             "celery.app.trace": {**through_root, "level": "INFO", "filters": ["without_task_data"]},
             "celery.worker.strategy": {**through_root, "level": "WARNING"},
-            "weasyprint": {**through_root, "level": "ERROR"},  # quotes whole data: addresses
+            "weasyprint": {**through_root, "level": "ERROR"},
             "fontTools": {**through_root, "level": "WARNING"},
             "PIL": {**through_root, "level": "INFO"},
+            "pikepdf": {**through_root, "level": "WARNING"},
         },
     }

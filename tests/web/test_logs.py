@@ -57,7 +57,8 @@ def test_a_line_tells_what_happened(lines: io.StringIO) -> None:
 @pytest.mark.parametrize(
     "field",
     ["full_name", "child", "child_name", "birth_date", "id_number_cccd", "phone", "email", "address",
-     "password", "token", "csrfmiddlewaretoken", "sessionid", "params", "sql", "q", "health_note", "Mother", "old_value"],
+     "password", "token", "csrfmiddlewaretoken", "sessionid",
+     "params", "sql", "q", "health_note", "Mother", "old_value"],
 )  # fmt: skip
 def test_fields_that_could_carry_a_person_are_blanked(lines: io.StringIO, field: str) -> None:
     _ours().info("saved", **{field: CANARY, "detail": {field: [CANARY]}})
@@ -165,6 +166,19 @@ def test_the_workers_own_lines_lose_arguments_and_results(lines: io.StringIO) ->
     )
     assert CANARY not in lines.getvalue()
     assert "children.tasks.read[0b5c] raised" in _last(lines)["event"]
+
+
+def test_a_failed_task_is_told_without_its_words(lines: io.StringIO) -> None:
+    from django_structlog.celery.receivers import CeleryReceiver
+
+    try:
+        raise ValueError(CANARY)
+    except ValueError as error:
+        CeleryReceiver().receiver_task_failure(task_id="0b5c", exception=error, einfo=None)
+        _ours().warning("gave_up", error=error, why=error)
+    assert CANARY not in lines.getvalue()
+    assert "ValueError" in lines.getvalue() and "task_failed" in lines.getvalue()
+    assert _last(lines)["why"] == "ValueError"
 
 
 @public_page

@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.utils import translation
 
 from lao_cai_support.web import pdf
 from lao_cai_support.web.errors import Refusal
@@ -97,6 +98,23 @@ def test_page_numbers_and_running_heads_are_not_content(made: bytes) -> None:
                     owner = owners[int(page.obj.StructParents)][int(operands[1].MCID)]
                     assert owner.objgen in live, "content that nothing in the structure owns"
     assert artifacts >= 2
+
+
+def test_a_template_is_filled_in_vietnamese_and_escaped(settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "one.html").write_text(
+        '{% extends "print/base.html" %}{% block body %}<p>{{ name }} {{ n }}</p>{% endblock %}'
+    )
+    engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}
+    settings.TEMPLATES = [engine]
+    with translation.override("en"):
+        one = pdf.print_template("one.html", {"name": "<b>Lò</b>", "n": 1234567}, title="Phiếu <thu>")
+    with pikepdf.open(io.BytesIO(one)) as document:
+        assert str(document.docinfo["/Title"]) == "Phiếu <thu>" and str(document.Root.Lang) == "vi"
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", "-", "-"], input=one, capture_output=True, check=True
+        ).stdout.decode()
+        assert "<b>Lò</b> 1.234.567" in text
 
 
 def test_links_are_printable(made: bytes) -> None:

@@ -7,12 +7,14 @@ import datetime
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lao_cai_support.web.errors import Refusal
@@ -25,7 +27,7 @@ _RANDOM_ID = re.compile(rb"xmp\.(did|iid):[0-9a-f-]{36}")
 
 @dataclass(frozen=True)
 class Attached:
-    """A file carried inside the PDF: name, bytes, a sentence about it, its day, its role (ISO 32000-2, 7.11.3)."""
+    """A file carried inside the PDF: name, bytes, a sentence about it, its day, its role (ISO 32000-2)."""
 
     name: str
     content: bytes
@@ -77,6 +79,23 @@ def render_pdf(
         or None,
     )
     return _finished(written, seed=html.encode())
+
+
+def print_template(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    variant: str = PUBLIC,
+    attachments: Sequence[Attached] = (),
+) -> bytes:
+    """Fill a template that extends ``print/base.html`` and typeset it; see render_pdf().
+
+    Papers of the office are in Vietnamese, whatever language the person at the screen reads.
+    """
+    with translation.override("vi"):
+        html = render_to_string(template, {**context, "document_title": title})
+    return render_pdf(html, title=title, variant=variant, attachments=attachments)
 
 
 def problem() -> str:

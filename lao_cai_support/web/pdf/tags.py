@@ -84,12 +84,14 @@ def _hush(pdf: Any, page: Any, owners: list[Any], live: set[tuple[int, int]]) ->
     if not dead:
         return
     lines: list[Any] = []
-    for operands, operator in parse_content_stream(page):
+    for line in parse_content_stream(page):
+        operands, operator = line.operands, line.operator
         if (
             operator == Operator("BDC")
             and isinstance(operands[1], Dictionary)
             and operands[1].get("/MCID") in dead
         ):
-            operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-        lines.append((operands, operator))
+            lines.append(([Name.Artifact, Dictionary(Type=Name.Pagination)], operator))
+        else:
+            lines.append(line)
     page.obj.Contents = pdf.make_stream(unparse_content_stream(lines))

@@ -1,7 +1,7 @@
 """Files that come in: lists, pictures, papers. Each is checked before anything else reads it.
 
-Every check raises ``Refusal`` with one sentence for the person who uploads, and gives back the bytes that may be
-kept. Nothing is trusted from the browser but the name's ending, and that must agree with the content.
+Every check raises ``Refusal`` with one sentence for the person who uploads, and gives back the bytes that may
+be kept. Nothing is trusted from the browser but the name's ending, and that must agree with the content.
 """
 
 from lao_cai_support.web.uploads.lists import check_workbook

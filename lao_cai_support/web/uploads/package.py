@@ -1,8 +1,8 @@
 """Workbooks are zip packages of XML. Here one is inflated under count, before any reader opens it.
 
 A 300 kB package can hold a 300 MB cell, a sheet of one cell at each far corner, or one long text named by a
-hundred thousand cells. So bytes, entries, rows, the rectangle of each sheet and the text the cells stand for are
-all counted while inflating; the sizes that the package states about itself are only compared, never believed.
+hundred thousand cells. So bytes, entries, rows, the rectangle of each sheet and the text the cells stand for
+are all counted while inflating; the sizes that the package states about itself are only compared.
 """
 
 import io

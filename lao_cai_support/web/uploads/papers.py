@@ -32,7 +32,8 @@ class Paper:
 def check_paper(upload: Any) -> Paper:
     """Check an uploaded paper: a PDF up to 20 MB and 300 pages, or a JPG, PNG, WebP, which is re-drawn.
 
-    Raises Refusal otherwise. A PDF is kept byte for byte, because it may carry a signature; one that could act when opened is refused.
+    A PDF is kept byte for byte, because it may carry a signature; one that could act when opened is refused.
+    Raises Refusal.
     """
     if ending(upload) != "pdf":
         if ending(upload) not in ("jpg", "jpeg", "png", "webp"):
@@ -58,9 +59,7 @@ def _check_pdf(content: bytes) -> int:
                 )
             if any(_active(item) for item in pdf.objects):
                 raise Refusal(
-                    _(
-                        "Tệp PDF có mã lệnh hoặc tệp đính kèm nên không nhận được. Hãy in lại thành PDF thường."
-                    ),
+                    _("Tệp PDF có mã lệnh hoặc tệp đính kèm nên không nhận được. Hãy in lại ra PDF."),
                     code="active",
                 )
             return pages
