@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class FundsConfig(AppConfig):
     name = "funds"
     verbose_name = _("Quỹ Bảo trợ trẻ em")
+
+    def ready(self) -> None:
+        from funds import loaders
+        from funds.worklist import tasks
+        from lao_cai_support.accounts.worklist import register
+        from lao_cai_support.areas.reference_lists import register_loader
+
+        register_loader("income_sources", loaders.load_income)
+        register_loader("expenditure_kinds", loaders.load_expenditure)
+        register(tasks)

@@ -1,0 +1,206 @@
+"""The only writer of journal entries."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from funds.models import Fund, JournalEntry, Posting, Voucher
+from lao_cai_support.web.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of an entry: debit positive, credit negative, in đồng; goods with lot and signed pieces."""
+
+    account: str
+    amount: int
+    lot: Any = None
+    quantity: int = 0
+    earmark: Any = None
+    income: str | None = None
+    expenditure: str | None = None
+    campaign: Any = None
+    commune: Any = None
+    pledge: Any = None
+
+
+def fingerprint(
+    *,
+    previous: str,
+    fund_code: str,
+    sequence: int,
+    day: datetime.date,
+    event: str,
+    text: str,
+    voucher_code: str,
+    lines: Iterable[Sequence[Any]],
+) -> str:
+    """The SHA-256 of an entry with the hash before it; ``lines`` are tuples of plain values, in posting order."""
+    body = [fund_code, sequence, day.isoformat(), event, text, voucher_code, [list(line) for line in lines]]
+    return hashlib.sha256((previous + json.dumps(body, ensure_ascii=False, separators=(",", ":"))).encode()).hexdigest()
+
+
+def plain(line: Line) -> tuple[Any, ...]:
+    """A line in the plain values that the hash covers."""
+    return (
+        line.account,
+        line.amount,
+        line.lot.code if line.lot else "",
+        line.quantity,
+        line.earmark.code if line.earmark else "",
+        line.income or "",
+        line.expenditure or "",
+        line.commune.code if line.commune else "",
+        line.pledge.code if line.pledge else "",
+    )
+
+
+def compact(lines: Iterable[Line]) -> list[Line]:
+    """Join lines that differ only in amount and quantity; drop those that come to nothing."""
+    sums: dict[tuple[Any, ...], list[Any]] = {}
+    for line in lines:
+        key = (line.amount > 0, *(plain(line)[i] for i in (0, 2, 4, 5, 6, 7, 8)))
+        if key in sums:
+            sums[key][1] += line.amount
+            sums[key][2] += line.quantity
+        else:
+            sums[key] = [line, line.amount, line.quantity]
+    return [
+        Line(
+            account=line.account,
+            amount=amount,
+            lot=line.lot,
+            quantity=quantity,
+            earmark=line.earmark,
+            income=line.income,
+            expenditure=line.expenditure,
+            campaign=line.campaign,
+            commune=line.commune,
+            pledge=line.pledge,
+        )
+        for line, amount, quantity in sums.values()
+        if amount
+    ]
+
+
+@transaction.atomic
+def post(
+    *,
+    fund: Fund,
+    day: datetime.date,
+    event: str,
+    text: str,
+    key: str,
+    lines: Iterable[Line],
+    voucher: Voucher | None = None,
+    user: Any = None,
+    reverses: JournalEntry | None = None,
+) -> JournalEntry:
+    """Write an entry at the end of the fund's chain. The same key again gives the entry already written (F4).
+
+    Raises Refusal when debit and credit differ, when cash, bank, a lot or an earmark would fall below zero on any
+    day, or when the year is closed; the database refuses the same by itself.
+    """
+    held = JournalEntry.objects.filter(key=key).first()
+    if held:
+        return held
+    lines = compact(lines)
+    if sum(line.amount for line in lines) != 0 or len(lines) < 2:
+        raise Refusal(_("Bút toán không cân: tổng nợ phải bằng tổng có."), code="unbalanced")
+    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    head = JournalEntry.objects.filter(fund=locked).order_by("-sequence").first()
+    sequence, previous = (head.sequence + 1, head.hash) if head else (1, "")
+    if locked.closings.filter(year__gte=day.year).exists():
+        raise Refusal(_("Năm %(year)s đã khóa sổ. Hãy ghi vào năm sau kèm lý do điều chỉnh.") % {"year": day.year}, code="closed")
+    text = text[:300]
+    try:
+        with transaction.atomic():
+            entry = JournalEntry.objects.create(
+                fund=locked,
+                sequence=sequence,
+                day=day,
+                event=event,
+                text=text,
+                voucher=voucher,
+                key=key,
+                reverses=reverses,
+                posted_by=user,
+                previous_hash=previous,
+                hash=fingerprint(
+                    previous=previous,
+                    fund_code=locked.code,
+                    sequence=sequence,
+                    day=day,
+                    event=event,
+                    text=text,
+                    voucher_code=voucher.code if voucher else "",
+                    lines=[plain(line) for line in lines],
+                ),
+            )
+            Posting.objects.bulk_create(_postings(entry, lines))
+    except IntegrityError as error:
+        if "balance_never_below_zero" in str(error):
+            raise Refusal(
+                _("Không đủ số dư: tiền, hàng trong lô hoặc khoản có địa chỉ sẽ âm ở một ngày. Hãy kiểm tra số dư rồi lập lại."),
+                code="overdraft",
+            ) from None
+        raise
+    return entry
+
+
+def _postings(entry: JournalEntry, lines: Iterable[Line]) -> list[Posting]:
+    return [
+        Posting(
+            entry=entry,
+            fund=entry.fund,
+            day=entry.day,
+            account=line.account,
+            amount=line.amount,
+            lot=line.lot,
+            quantity=line.quantity,
+            earmark=line.earmark,
+            income_id=line.income,
+            expenditure_id=line.expenditure,
+            campaign=line.campaign,
+            commune=line.commune,
+            pledge=line.pledge,
+        )
+        for line in lines
+    ]
+
+
+def reverse(*, entry: JournalEntry, day: datetime.date, reason: str, user: Any = None) -> JournalEntry:
+    """Correct an entry by its mirror image (I23); an entry is reversed once. Raises Refusal otherwise."""
+    if JournalEntry.objects.filter(reverses=entry).exists():
+        raise Refusal(_("Bút toán này đã được đảo."), code="reversed")
+    lines = [
+        Line(
+            account=p.account,
+            amount=-p.amount,
+            lot=p.lot,
+            quantity=-p.quantity,
+            earmark=p.earmark,
+            income=p.income_id,
+            expenditure=p.expenditure_id,
+            campaign=p.campaign,
+            commune=p.commune,
+            pledge=p.pledge,
+        )
+        for p in entry.postings.select_related("lot", "earmark", "campaign", "commune", "pledge")
+    ]
+    return post(
+        fund=entry.fund,
+        day=day,
+        event="reversal",
+        text=f"{reason} (đảo bút toán {entry.sequence})",
+        key=f"reverse-{entry.pk}",
+        lines=lines,
+        user=user,
+        reverses=entry,
+    )

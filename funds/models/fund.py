@@ -1,0 +1,108 @@
+"""A fund, its cash box, bank account and store, the yearly management share, and the closing of a year."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from funds.querysets.fund import FundQuerySet
+from lao_cai_support.areas.models import AdministrativeUnit
+from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.money import VndField
+
+
+class Fund(models.Model):
+    """The Child Protection Fund of one unit; there is at most one at a time."""
+
+    code = CodeField(unique=True)
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="funds", verbose_name=_("đơn vị"))
+    short_code = models.CharField(_("ký hiệu"), max_length=24, unique=True)
+    name = models.CharField(_("tên quỹ"), max_length=160)
+    manager = models.CharField(_("cơ quan quản lý"), max_length=160, blank=True)
+    decision_no = models.CharField(_("quyết định thành lập"), max_length=60, blank=True)
+    valid = DateRangeField(_("hoạt động"))
+
+    objects: ClassVar = FundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quỹ")
+        ordering = ["unit__path", "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="fund_one_per_unit",
+                expressions=[("unit", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundPlace(models.Model):
+    """Where a fund's money and goods lie."""
+
+    class Kind(models.TextChoices):
+        CASH = "cash", _("Tiền mặt")
+        BANK = "bank", _("Tiền gửi")
+        STORE = "store", _("Kho")
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="places")
+    kind = models.CharField(_("loại"), max_length=5, choices=Kind.choices)
+    name = models.CharField(_("tên"), max_length=120)
+    account_no = models.CharField(_("số tài khoản"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("nơi giữ")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "name"], name="fund_place_name"),
+            models.CheckConstraint(name="fund_place_kind_value", condition=Q(kind__in=["cash", "bank", "store"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def account(self) -> str:
+        """The ledger account of what lies here."""
+        return {"cash": "A1", "bank": "A2", "store": "A3"}[self.kind]
+
+
+class ManagementShare(models.Model):
+    """The decided level of management costs of a year, within 10 % of the reduced base (TT 87/2008)."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="shares")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    amount = VndField(_("mức chi quản lý"))
+    decision_no = models.CharField(_("số quyết định"), max_length=60)
+    decided_on = models.DateField(_("ngày quyết định"))
+
+    class Meta:
+        verbose_name = _("mức chi quản lý")
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "year"], name="share_once_a_year"),
+            models.CheckConstraint(name="share_not_negative", condition=Q(amount__gte=0)),
+        ]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Closing(models.Model):
+    """A closed year of a fund: nothing is posted into it any more; the head of the chain is written down."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="closings")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    head_hash = models.CharField(max_length=64)
+    last_sequence = models.PositiveIntegerField()
+    closed_on = models.DateField(_("ngày khóa sổ"))
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("khóa sổ năm")
+        ordering = ["-year"]
+        constraints = [models.UniqueConstraint(fields=["fund", "year"], name="closing_once_a_year")]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]

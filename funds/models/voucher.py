@@ -1,0 +1,162 @@
+"""Vouchers: receipts, payments, goods in and out; numbered without gaps, three people on each."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from children.models import Item
+from donors.models import Campaign, Donor, Earmark, Pledge
+from funds.models.fund import Fund, FundPlace
+from funds.models.kind import ExpenditureKind, IncomeSource
+from funds.models.lot import Lot
+from funds.querysets.voucher import VoucherQuerySet
+from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.money import VndField
+from lao_cai_support.web.words import dong_in_words
+
+
+class VoucherKind(models.TextChoices):
+    RECEIPT = "PT", _("Phiếu thu")
+    PAYMENT = "PC", _("Phiếu chi")
+    GOODS_IN = "NK", _("Phiếu nhập kho")
+    GOODS_OUT = "XK", _("Phiếu xuất kho")
+
+
+class VoucherState(models.TextChoices):
+    DRAFT = "draft", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt, chờ thực hiện")
+    POSTED = "posted", _("Đã ghi sổ")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+
+VOUCHER_MOVES: dict[str, set[str]] = {
+    "draft": {"approved", "cancelled"},
+    "approved": {"posted", "cancelled"},
+    "posted": set(),
+    "cancelled": set(),
+}
+
+
+class Voucher(models.Model):
+    """The number is given at approval and stays with a cancelled voucher, so that numbers have no gap (I9)."""
+
+    code = CodeField(unique=True)
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="vouchers", verbose_name=_("quỹ"))
+    kind = models.CharField(_("loại"), max_length=2, choices=VoucherKind.choices)
+    year = models.PositiveSmallIntegerField(_("năm"))
+    number = models.PositiveIntegerField(_("số"), null=True, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=VoucherState.choices, default=VoucherState.DRAFT)
+    day = models.DateField(_("ngày"))
+    place = models.ForeignKey(FundPlace, models.PROTECT, related_name="vouchers", verbose_name=_("nơi giữ"))
+    party = models.CharField(_("người nộp, người nhận"), max_length=200)
+    party_address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    reason = models.CharField(_("lý do"), max_length=300)
+    amount = VndField(_("số tiền"))
+    donor = models.ForeignKey(Donor, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("nhà tài trợ"))
+    pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("cam kết"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="vouchers")
+    earmark = models.ForeignKey(Earmark, models.PROTECT, null=True, blank=True, related_name="vouchers")
+    income = models.ForeignKey(IncomeSource, models.PROTECT, null=True, blank=True, verbose_name=_("nguồn thu"))
+    expenditure = models.ForeignKey(ExpenditureKind, models.PROTECT, null=True, blank=True, verbose_name=_("khoản chi"))
+    decision_no = models.CharField(_("quyết định chi"), max_length=60, blank=True)
+    decision_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    foreign_approval = models.CharField(_("văn bản phê duyệt viện trợ"), max_length=60, blank=True)
+    cancel_reason = models.CharField(_("lý do hủy"), max_length=300, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar = VoucherQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("chứng từ")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "kind", "year", "number"], name="voucher_number_once"),
+            models.CheckConstraint(name="voucher_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="voucher_kind_value", condition=Q(kind__in=VoucherKind.values)),
+            models.CheckConstraint(name="voucher_state_value", condition=Q(state__in=VoucherState.values)),
+            models.CheckConstraint(
+                name="voucher_numbered_when_approved", condition=Q(state="draft") | Q(state="cancelled") | Q(number__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="voucher_three_people",
+                condition=(Q(approved_by__isnull=True) | ~Q(approved_by=F("drafted_by")))
+                & (Q(posted_by__isnull=True) | (~Q(posted_by=F("drafted_by")) & ~Q(posted_by=F("approved_by")))),
+            ),
+            models.CheckConstraint(
+                name="voucher_outflow_decided",
+                condition=Q(kind__in=["PT", "NK"])
+                | Q(state__in=["draft", "cancelled"])
+                | (~Q(decision_no="") & Q(decision_on__lte=F("day"))),
+            ),
+        ]
+        indexes = [models.Index(fields=["fund", "state"], name="voucher_fund_state")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="numbers_have_no_gap",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.number IS NOT NULL"),
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL THEN
+                        IF OLD.number <> NEW.number OR OLD.kind <> NEW.kind OR OLD.year <> NEW.year OR OLD.fund_id <> NEW.fund_id THEN
+                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
+                    PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));
+                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher
+                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN
+                        RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="posted_is_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state IN ('posted', 'cancelled')"),
+                func="RAISE EXCEPTION 'a posted or cancelled voucher is final' USING ERRCODE = 'check_violation';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_number
+
+    @property
+    def full_number(self) -> str:
+        """As it is printed: PT-QBTTE-LC-2025-000123; a draft has none yet."""
+        if self.number is None:
+            return f"{self.get_kind_display()} ({self.get_state_display().lower()})"
+        return f"{self.kind}-{self.fund.short_code}-{self.year}-{self.number:06d}"
+
+    @property
+    def words(self) -> str:
+        return dong_in_words(self.amount)
+
+
+class VoucherLine(models.Model):
+    """A line of goods: an item that comes in (a lot is made of it) or a lot that goes out."""
+
+    voucher = models.ForeignKey(Voucher, models.CASCADE, related_name="lines")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("mặt hàng"))
+    size = models.CharField(_("cỡ"), max_length=10, blank=True)
+    quantity = models.PositiveIntegerField(_("số lượng"))
+    unit_value = VndField(_("đơn giá"))
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="lines")
+    expires_on = models.DateField(_("hạn dùng"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dòng chứng từ")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gt=0))]
+
+    @property
+    def value(self) -> int:
+        return self.quantity * self.unit_value
