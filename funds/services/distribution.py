@@ -1,0 +1,342 @@
+"""Acts on distributions: plan from reserved allocations, approve, issue, record what was really signed for."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from donors.models import Allocation, AllocationState
+from donors.services.allocation import confirm_delivery, record_delivery
+from funds.ledger import rules
+from funds.ledger.post import post
+from funds.models import Distribution, Fund, FundPlace, Lot, Posting, Sheet, SheetLine, Voucher, VoucherLine
+from funds.models.distribution import DISTRIBUTION_MOVES, DistributionState
+from funds.models.voucher import VoucherKind, VoucherState
+from funds.services.voucher import next_number
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.states import check_move
+
+_LABELS = dict(DistributionState.choices)
+
+# Which expenditure code an area of support is booked under; goods outside the plan under C17.
+KIND_OF_AREA = {"KCB": "C01", "DD": "C03", "VC": "C05", "DA": "C07", "KH": "C17"}
+KIND_OF_ITEM = {"DD01": "C04", "DD02": "C04", "KCB03": "C02", "KCB04": "C02", "VC01": "C06", "VC04": "C13", "KH01": "C10", "KH02": "C09", "KH03": "C08", "KH04": "C11"}
+
+
+def expenditure_of(item: Any) -> str:
+    """The C code of what is handed out."""
+    return KIND_OF_ITEM.get(item.code) or KIND_OF_AREA[item.area_id]
+
+
+def stock(fund: Fund) -> dict[int, int]:
+    """Pieces in store by lot id, what approved distributions hold already taken off."""
+    held = (
+        Posting.objects.filter(fund=fund, account="A3").order_by().values_list("lot").annotate(total=Sum("quantity"))
+    )
+    pieces = {lot: total for lot, total in held if total}
+    promised = (
+        SheetLine.objects.filter(sheet__distribution__fund=fund, sheet__distribution__state__in=["planned", "approved"], lot__isnull=False)
+        .order_by()
+        .values_list("lot")
+        .annotate(total=Sum("issued"))
+    )
+    for lot, total in promised:
+        pieces[lot] = pieces.get(lot, 0) - total
+    return pieces
+
+
+def ready_allocations(fund: Fund) -> Any:
+    """Reserved shares whose goods or money this fund holds and that stand on no sheet yet."""
+    return (
+        Allocation.objects.filter(state=AllocationState.RESERVED, quantity__gt=0, pledge__vouchers__fund=fund, pledge__vouchers__state="posted")
+        .exclude(sheet_lines__sheet__distribution__state__in=["planned", "approved", "issued", "recorded"])
+        .select_related("need__item", "need__unit", "need__child", "pledge__earmark", "pledge__donor")
+        .order_by("need__unit__sort_key", "need__priority", "need__waiting_since", "pk")
+        .distinct()
+    )
+
+
+@transaction.atomic
+def plan_distribution(
+    *,
+    user: Any,
+    fund: Fund,
+    name: str,
+    decision_no: str,
+    decision_on: datetime.date,
+    hand_out_on: datetime.date,
+    place: FundPlace | None = None,
+    allocations: Any = None,
+) -> Distribution:
+    """Make the sheets of a distribution, one a commune, from reserved allocations and the lots in store.
+
+    Lots go out by expiry, then by arrival, and only for the pledge they came from. Allocations whose goods are not
+    in store are left for a later distribution. Raises Refusal when nothing can be handed out.
+    """
+    require(user, "distributions.plan", unit=fund.unit_id)
+    Fund.objects.select_for_update().get(pk=fund.pk)
+    if decision_on > today():
+        raise Refusal(_("Ngày quyết định không thể sau hôm nay."), field="decision_on")
+    if hand_out_on < decision_on:
+        raise Refusal(_("Ngày trao không thể trước ngày quyết định."), field="hand_out_on")
+    chosen = list(allocations if allocations is not None else ready_allocations(fund))
+    pieces = stock(fund)
+    lots: dict[int, list[Lot]] = defaultdict(list)
+    for lot in Lot.objects.filter(fund=fund, pk__in=[pk for pk, left in pieces.items() if left > 0]):
+        if not lot.expires_on or lot.expires_on > hand_out_on:
+            lots[lot.pledge_id].append(lot)
+    distribution = Distribution.objects.create(
+        fund=fund,
+        name=name,
+        decision_no=decision_no,
+        decision_on=decision_on,
+        hand_out_on=hand_out_on,
+        place=place,
+        planned_by=user,
+    )
+    sheets: dict[int, Sheet] = {}
+    lines: list[SheetLine] = []
+    for allocation in chosen:
+        for lot, quantity, value in _portions(allocation, lots, pieces):
+            unit = allocation.need.unit_id
+            if unit not in sheets:
+                sheets[unit] = Sheet.objects.create(distribution=distribution, unit_id=unit)
+            lines.append(SheetLine(sheet=sheets[unit], allocation=allocation, lot=lot, issued=quantity, value=value))
+    if not lines:
+        raise Refusal(
+            _("Chưa có gì để cấp phát: cần phân bổ đã duyệt và hàng hoặc tiền của cam kết đó đã vào quỹ. Hãy nhập kho hoặc thu tiền trước."),
+            code="nothing",
+        )
+    if any(line.lot is None for line in lines) and place is None:
+        raise Refusal(_("Có phần hỗ trợ bằng tiền. Hãy chọn nơi chi tiền."), field="place")
+    SheetLine.objects.bulk_create(lines, batch_size=2000)
+    record(user, "distribution.plan", distribution, right="distributions.plan", unit=fund.unit_id, lines=len(lines))
+    return distribution
+
+
+def _portions(allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int]) -> list[tuple[Lot | None, int, int]]:
+    """(lot, pieces, đồng) for an allocation; all of it or nothing, so that nobody stands on two half sheets."""
+    wanted = allocation.quantity - allocation.delivered
+    if not allocation.pledge.item_id:
+        return [(None, wanted, allocation.value)] if wanted else []
+    taken: list[tuple[Lot | None, int, int]] = []
+    for lot in lots.get(allocation.pledge_id, []):
+        if lot.size and allocation.need.size and lot.size != allocation.need.size:
+            continue
+        part = min(wanted, pieces.get(lot.pk, 0))
+        if part > 0:
+            taken.append((lot, part, part * lot.unit_value))
+            wanted -= part
+        if not wanted:
+            break
+    if wanted:
+        return []
+    for lot, part, _value in taken:
+        pieces[lot.pk] -= part  # type: ignore[union-attr]
+    return taken
+
+
+def _locked(distribution: Distribution) -> Distribution:
+    return Distribution.objects.select_for_update(of=("self",)).select_related("fund", "place", "campaign").get(pk=distribution.pk)
+
+
+@transaction.atomic
+def approve_distribution(*, user: Any, distribution: Distribution) -> Distribution:
+    """The chair approves the packing list of another."""
+    row = _locked(distribution)
+    require(user, "distributions.approve", unit=row.fund.unit_id)
+    check_move(DISTRIBUTION_MOVES, row.state, DistributionState.APPROVED, labels=_LABELS)
+    if row.planned_by_id == user.pk:
+        raise Refusal(_("Người lập đợt cấp phát không được tự duyệt."), code="two_people")
+    row.state, row.approved_by = DistributionState.APPROVED, user
+    row.save(update_fields=["state", "approved_by"])
+    record(user, "distribution.approve", row, right="distributions.approve", unit=row.fund.unit_id)
+    return row
+
+
+@transaction.atomic
+def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution:
+    """The cashier hands goods and money to those who deliver: store and cash go down, the advance (A4) goes up."""
+    row = _locked(distribution)
+    require(user, "vouchers.pay", unit=row.fund.unit_id)
+    if row.state == DistributionState.ISSUED:
+        return row
+    check_move(DISTRIBUTION_MOVES, row.state, DistributionState.ISSUED, labels=_LABELS)
+    if user.pk in (row.planned_by_id, row.approved_by_id):
+        raise Refusal(_("Thủ quỹ, thủ kho phải là người khác với người lập và người duyệt."), code="three_people")
+    day = today()
+    lines = list(
+        SheetLine.objects.filter(sheet__distribution=row).select_related("lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark")
+    )
+    goods = [line for line in lines if line.lot]
+    money = [line for line in lines if not line.lot]
+    row.issued_by, row.issued_on, row.state = user, day, DistributionState.ISSUED
+    if goods:
+        row.goods_voucher = _voucher(row, VoucherKind.GOODS_OUT, goods[0].lot.store, sum(line.value for line in goods), day, user)
+        _goods_lines(row.goods_voucher, goods)
+        post(
+            fund=row.fund,
+            day=day,
+            event="goods_advanced",
+            text=row.name,
+            key=f"issue-goods-{row.code}",
+            lines=rules.joined(rules.goods_advanced(lot=line.lot, quantity=line.issued) for line in goods),
+            voucher=row.goods_voucher,
+            user=user,
+        )
+    if money:
+        row.money_voucher = _voucher(row, VoucherKind.PAYMENT, row.place, sum(line.value for line in money), day, user)
+        post(
+            fund=row.fund,
+            day=day,
+            event="money_advanced",
+            text=row.name,
+            key=f"issue-money-{row.code}",
+            lines=rules.joined(
+                rules.money_advanced(
+                    place=row.place, amount=line.value, earmark=line.allocation.pledge.earmark, pledge=line.allocation.pledge
+                )
+                for line in money
+            ),
+            voucher=row.money_voucher,
+            user=user,
+        )
+    row.save()
+    record(user, "distribution.issue", row, right="vouchers.pay", unit=row.fund.unit_id)
+    return row
+
+
+def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetime.date, user: Any) -> Voucher:
+    """The paper of an issue: drafted and approved by those of the distribution, carried out by the cashier."""
+    return Voucher.objects.create(
+        fund=row.fund,
+        kind=kind,
+        year=day.year,
+        number=next_number(row.fund, kind, day.year),
+        state=VoucherState.POSTED,
+        day=day,
+        place=place,
+        party=_("Tổ cấp phát"),
+        reason=row.name,
+        amount=amount,
+        campaign=row.campaign,
+        decision_no=row.decision_no,
+        decision_on=row.decision_on,
+        drafted_by_id=row.planned_by_id,
+        approved_by_id=row.approved_by_id,
+        posted_by=user,
+    )
+
+
+def _goods_lines(voucher: Voucher, goods: list[SheetLine]) -> None:
+    sums: dict[int, list[Any]] = {}
+    for line in goods:
+        held = sums.setdefault(line.lot_id, [line.lot, 0])
+        held[1] += line.issued
+    VoucherLine.objects.bulk_create(
+        VoucherLine(voucher=voucher, item=lot.item, size=lot.size, quantity=quantity, unit_value=lot.unit_value, lot=lot, expires_on=lot.expires_on)
+        for lot, quantity in sums.values()
+    )
+
+
+@transaction.atomic
+def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]]) -> Sheet:
+    """Write what was really signed for: line id → received, returned, missing (pieces), signer.
+
+    Received goods leave the fund, what came back returns to store or cash, what is missing is written off; needs
+    show the delivery. A money line is received whole or not at all. Raises Refusal at the first line that does not
+    add up; then nothing is written. The second of two people is told that the sheet is done.
+    """
+    held = Sheet.objects.select_for_update(of=("self",)).select_related("distribution__fund", "distribution__place", "unit").get(pk=sheet.pk)
+    distribution = held.distribution
+    if held.unit_id not in user.covered_units() and not Fund.objects.visible_to(user).filter(pk=distribution.fund_id).exists():
+        raise Refusal(_("Bảng ký nhận này thuộc xã khác."))
+    require(user, "distributions.record")
+    if distribution.state != DistributionState.ISSUED or held.recorded_on:
+        raise Refusal(_("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded")
+    lines = list(held.lines.select_for_update(of=("self",)).select_related("lot__earmark", "lot__pledge", "lot__item", "allocation__need__item", "allocation__pledge__earmark").order_by("pk"))
+    groups = []
+    for line in lines:
+        result = results.get(line.pk)
+        if result is None:
+            raise Refusal(_("Còn dòng chưa ghi thực nhận. Hãy ghi đủ mọi dòng."))
+        line.received, line.returned, line.missing = (int(result[name]) for name in ("received", "returned", "missing"))
+        line.signer = str(result.get("signer", ""))[:120]
+        if min(line.received, line.returned, line.missing) < 0 or line.received + line.returned + line.missing != line.issued:
+            raise Refusal(
+                _("Một dòng không khớp: thực nhận + trả lại + thiếu phải bằng %(issued)s.") % {"issued": line.issued}, code="adds_up"
+            )
+        if line.received and not line.signer.strip():
+            raise Refusal(_("Dòng có thực nhận cần tên người ký nhận."), code="signer")
+        groups.append(_settled(line, held, distribution))
+    SheetLine.objects.bulk_update(lines, ["received", "returned", "missing", "signer"], batch_size=1000)
+    held.recorded_on, held.recorded_by = today(), user
+    held.save(update_fields=["recorded_on", "recorded_by"])
+    post(
+        fund=distribution.fund,
+        day=today(),
+        event="handed_out",
+        text=f"{distribution.name}, {held.unit.title}",
+        key=f"sheet-{held.code}",
+        lines=rules.joined(groups),
+        user=user,
+    )
+    _deliver(user, lines)
+    if not distribution.sheets.filter(recorded_on=None).exists():
+        distribution.state = DistributionState.RECORDED
+        distribution.save(update_fields=["state"])
+    record(user, "sheet.record", distribution, right="distributions.record", unit=held.unit_id, sheet=held.code)
+    return held
+
+
+def _settled(line: SheetLine, sheet: Sheet, distribution: Distribution) -> list[Any]:
+    """The postings of one line."""
+    kind = expenditure_of(line.allocation.need.item)
+    if line.lot:
+        parts = []
+        if line.received:
+            parts += rules.goods_signed(lot=line.lot, quantity=line.received, expenditure=kind, commune=sheet.unit, campaign=distribution.campaign)
+        if line.returned:
+            parts += rules.goods_back(lot=line.lot, quantity=line.returned)
+        if line.missing:
+            parts += rules.goods_signed(lot=line.lot, quantity=line.missing, expenditure="X05", commune=sheet.unit)
+        return parts
+    if line.missing or (line.received and line.returned):
+        raise Refusal(_("Phần tiền chỉ có thể nhận đủ hoặc trả lại đủ."), code="money_whole")
+    pledge = line.allocation.pledge
+    if line.received:
+        return rules.money_signed(
+            amount=line.value, earmark=pledge.earmark, expenditure=kind, commune=sheet.unit, pledge=pledge, campaign=distribution.campaign
+        )
+    return rules.money_back(place=distribution.place, amount=line.value, earmark=pledge.earmark, pledge=pledge)
+
+
+def _deliver(user: Any, lines: list[SheetLine]) -> None:
+    received: dict[int, int] = defaultdict(int)
+    allocations = {}
+    for line in lines:
+        received[line.allocation_id] += line.received or 0
+        allocations[line.allocation_id] = line.allocation
+    for pk, quantity in received.items():
+        if quantity:
+            allocation = allocations[pk]
+            record_delivery(user=user, allocation=allocation, delivered=allocation.delivered + quantity)
+            confirm_delivery(user=user, allocation=allocation, confirmed=allocation.confirmed + quantity)
+
+
+@transaction.atomic
+def cancel_distribution(*, user: Any, distribution: Distribution) -> Distribution:
+    """Put a distribution aside before anything left the store."""
+    row = _locked(distribution)
+    require(user, "distributions.plan" if row.state == "planned" else "distributions.approve", unit=row.fund.unit_id)
+    check_move(DISTRIBUTION_MOVES, row.state, DistributionState.CANCELLED, labels=_LABELS)
+    row.state = DistributionState.CANCELLED
+    row.save(update_fields=["state"])
+    record(user, "distribution.cancel", row, unit=row.fund.unit_id)
+    return row

@@ -1,0 +1,118 @@
+"""Acts on a fund itself: transfers, the management share, closing a year."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funds.ledger import rules
+from funds.ledger.figures import management_base
+from funds.ledger.post import post
+from funds.models import Closing, Fund, FundPlace, JournalEntry, ManagementShare, Transfer, Voucher
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.money import format_vnd
+
+
+@transaction.atomic
+def set_share(*, user: Any, fund: Fund, year: int, amount: int, decision_no: str, decided_on: datetime.date) -> ManagementShare:
+    """Decide the year's management costs, at most 10 % of the base received so far (TT 87/2008; I12)."""
+    require(user, "vouchers.approve", unit=fund.unit_id)
+    ceiling = management_base(fund, year) // 10
+    if amount > ceiling:
+        raise Refusal(_("Mức chi quản lý tối đa là %(most)s (10 %% phần thu được tính).") % {"most": format_vnd(ceiling)}, field="amount")
+    share = ManagementShare.objects.create(fund=fund, year=year, amount=amount, decision_no=decision_no, decided_on=decided_on)
+    if amount:
+        post(
+            fund=fund,
+            day=decided_on,
+            event="share",
+            text=decision_no,
+            key=f"share-{fund.code}-{year}",
+            lines=rules.share_set(amount=amount),
+            user=user,
+        )
+    record(user, "fund.share", fund, right="vouchers.approve", unit=fund.unit_id, year=year, amount=amount)
+    return share
+
+
+@transaction.atomic
+def send_transfer(
+    *, user: Any, sender: Fund, receiver: Fund, place: FundPlace, amount: int, decision_no: str, earmark: Any = None, day: datetime.date | None = None
+) -> Transfer:
+    """Send money to a fund of another level; it is in transit until the other side confirms."""
+    require(user, "transfers.confirm", unit=sender.unit_id)
+    day = day or today()
+    row = Transfer.objects.create(
+        sender=sender, receiver=receiver, from_place=place, amount=amount, earmark=earmark, decision_no=decision_no, sent_on=day, sent_by=user
+    )
+    post(
+        fund=sender,
+        day=day,
+        event="transfer_sent",
+        text=f"{decision_no}: {receiver.name}",
+        key=f"transfer-{row.code}-sent",
+        lines=rules.transfer_sent(place=place, amount=amount, earmark=earmark),
+        user=user,
+    )
+    record(user, "transfer.send", sender, right="transfers.confirm", unit=sender.unit_id, amount=amount)
+    return row
+
+
+@transaction.atomic
+def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: datetime.date | None = None) -> Transfer:
+    """The receiving fund confirms; both books settle in one transaction (I14)."""
+    row = Transfer.objects.select_for_update(of=("self",)).select_related("sender", "receiver", "earmark").get(pk=transfer.pk)
+    require(user, "transfers.confirm", unit=row.receiver.unit_id)
+    if row.state != Transfer.State.SENT:
+        raise Refusal(_("Khoản điều chuyển này đã được xác nhận."))
+    day = day or today()
+    down = row.receiver.unit.path.startswith(row.sender.unit.path)
+    row.state, row.received_on, row.received_by, row.to_place = Transfer.State.RECEIVED, day, user, place
+    row.save()
+    post(
+        fund=row.sender,
+        day=day,
+        event="transfer_settled",
+        text=row.decision_no,
+        key=f"transfer-{row.code}-settled",
+        lines=rules.transfer_settled(amount=row.amount, earmark=row.earmark, down=down),
+        user=user,
+    )
+    post(
+        fund=row.receiver,
+        day=day,
+        event="transfer_received",
+        text=f"{row.decision_no}: {row.sender.name}",
+        key=f"transfer-{row.code}-received",
+        lines=rules.transfer_received(place=place, amount=row.amount, earmark=row.earmark, down=down),
+        user=user,
+    )
+    record(user, "transfer.confirm", row.receiver, right="transfers.confirm", unit=row.receiver.unit_id, amount=row.amount)
+    return row
+
+
+@transaction.atomic
+def close_year(*, user: Any, fund: Fund, year: int) -> Closing:
+    """Close a past year: nothing is posted into it any more. Raises Refusal while vouchers of the year are open."""
+    require(user, "vouchers.approve", unit=fund.unit_id)
+    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    if year >= today().year:
+        raise Refusal(_("Chỉ khóa sổ được năm đã qua."))
+    open_count = Voucher.objects.filter(fund=locked, year=year, state__in=["draft", "approved"]).count()
+    if open_count:
+        raise Refusal(_("Còn %(n)s chứng từ năm %(year)s chưa ghi sổ hoặc hủy.") % {"n": open_count, "year": year})
+    head = JournalEntry.objects.filter(fund=locked, day__year__lte=year).order_by("-sequence").first()
+    closing = Closing.objects.create(
+        fund=locked,
+        year=year,
+        head_hash=head.hash if head else "",
+        last_sequence=head.sequence if head else 0,
+        closed_on=today(),
+        closed_by=user,
+    )
+    record(user, "fund.close", fund, right="vouchers.approve", unit=fund.unit_id, year=year)
+    return closing

@@ -1,0 +1,313 @@
+"""Acts on vouchers: draft, approve, carry out and post, cancel."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
+
+from donors.models import Donor, Pledge
+from donors.services.pledge import fulfil_pledge
+from funds.ledger import rules
+from funds.ledger.figures import balance
+from funds.ledger.post import Line, post
+from funds.models import Fund, FundPlace, Lot, Voucher, VoucherLine
+from funds.models.voucher import VOUCHER_MOVES, VoucherKind, VoucherState
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.states import check_move
+
+_LABELS = dict(VoucherState.choices)
+
+
+def _check_donor(donor: Donor | None, foreign_approval: str) -> None:
+    if donor and donor.foreign and not foreign_approval.strip():
+        raise Refusal(
+            _("Tài trợ nước ngoài chỉ được nhận khi có văn bản phê duyệt (NĐ 80/2020). Hãy ghi số văn bản."), field="foreign_approval"
+        )
+
+
+def income_code(*, donor: Donor | None, earmarked: bool, goods: bool) -> str:
+    """The T code that fits the giver and the form (domain/funds 1.2)."""
+    if donor and donor.foreign:
+        return "T08" if goods else "T07"
+    if goods:
+        return "T03"
+    if earmarked:
+        return "T06"
+    return "T02" if donor is None or donor.kind == "person" else "T01"
+
+
+@transaction.atomic
+def draft_receipt(
+    *,
+    user: Any,
+    fund: Fund,
+    place: FundPlace,
+    day: datetime.date,
+    amount: int,
+    party: str,
+    reason: str,
+    donor: Donor | None = None,
+    pledge: Pledge | None = None,
+    party_address: str = "",
+    income: str = "",
+    foreign_approval: str = "",
+) -> Voucher:
+    """Draft a receipt of money (phiếu thu), from a pledge or from a giver at the door; ``amount`` in đồng.
+
+    The earmark of the pledge goes with the money. Raises Refusal for goods pledges and for more than was promised.
+    """
+    require(user, "vouchers.draft", unit=fund.unit_id)
+    _check_day(day)
+    if pledge:
+        donor = pledge.donor
+        if pledge.form != "money":
+            raise Refusal(_("Cam kết này là hiện vật: hãy lập phiếu nhập kho."), field="pledge")
+        if amount > pledge.value - received_value(pledge):
+            raise Refusal(
+                _("Cam kết chỉ còn %(left)s đ chưa nhận.") % {"left": f"{pledge.value - received_value(pledge):,}".replace(",", ".")},
+                field="amount",
+            )
+    _check_donor(donor, foreign_approval)
+    earmark = pledge.earmark if pledge else None
+    return _drafted(
+        user,
+        fund=fund,
+        kind=VoucherKind.RECEIPT,
+        day=day,
+        place=place,
+        party=party,
+        party_address=party_address,
+        reason=reason,
+        amount=amount,
+        donor=donor,
+        pledge=pledge,
+        campaign=pledge.campaign if pledge else None,
+        earmark=earmark,
+        income_id=income or income_code(donor=donor, earmarked=bool(earmark), goods=False),
+        foreign_approval=foreign_approval,
+    )
+
+
+@transaction.atomic
+def draft_goods_receipt(
+    *,
+    user: Any,
+    fund: Fund,
+    place: FundPlace,
+    day: datetime.date,
+    party: str,
+    reason: str,
+    lines: list[dict[str, Any]],
+    donor: Donor | None = None,
+    pledge: Pledge | None = None,
+    foreign_approval: str = "",
+) -> Voucher:
+    """Draft a receipt of goods (phiếu nhập kho); each line is item, size, quantity, unit_value (đồng), expires_on."""
+    require(user, "vouchers.draft", unit=fund.unit_id)
+    _check_day(day)
+    if not lines:
+        raise Refusal(_("Phiếu nhập cần ít nhất một dòng hàng."))
+    for line in lines:
+        if line["item"].perishable and not line.get("expires_on"):
+            raise Refusal(_("Mặt hàng “%(item)s” cần hạn dùng.") % {"item": line["item"]}, field="expires_on")
+        if line.get("expires_on") and line["expires_on"] <= day:
+            raise Refusal(_("Mặt hàng “%(item)s” đã hết hạn nên không được nhận.") % {"item": line["item"]}, field="expires_on")
+    if pledge:
+        donor = pledge.donor
+        if pledge.form != "goods" or any(line["item"] != pledge.item for line in lines):
+            raise Refusal(_("Mặt hàng không đúng với cam kết. Hãy chọn đúng cam kết hoặc bỏ trống."), field="pledge")
+        left = (pledge.quantity or 0) - received_quantity(pledge)
+        if sum(line["quantity"] for line in lines) > left:
+            raise Refusal(_("Cam kết chỉ còn %(left)s chưa nhận.") % {"left": left}, field="quantity")
+    _check_donor(donor, foreign_approval)
+    voucher = _drafted(
+        user,
+        fund=fund,
+        kind=VoucherKind.GOODS_IN,
+        day=day,
+        place=place,
+        party=party,
+        reason=reason,
+        amount=sum(line["quantity"] * line["unit_value"] for line in lines),
+        donor=donor,
+        pledge=pledge,
+        campaign=pledge.campaign if pledge else None,
+        earmark=pledge.earmark if pledge else None,
+        income_id=income_code(donor=donor, earmarked=False, goods=True),
+        foreign_approval=foreign_approval,
+    )
+    VoucherLine.objects.bulk_create(VoucherLine(voucher=voucher, **line) for line in lines)
+    return voucher
+
+
+@transaction.atomic
+def draft_payment(
+    *,
+    user: Any,
+    fund: Fund,
+    place: FundPlace,
+    day: datetime.date,
+    amount: int,
+    party: str,
+    reason: str,
+    expenditure: str,
+    decision_no: str,
+    decision_on: datetime.date,
+    earmark: Any = None,
+    party_address: str = "",
+) -> Voucher:
+    """Draft a payment (phiếu chi) on an approved decision not later than the payment (I7)."""
+    require(user, "vouchers.draft", unit=fund.unit_id)
+    _check_day(day)
+    if expenditure.startswith("N"):
+        raise Refusal(_("Khoản này thuộc ngân sách nhà nước, không chi từ Quỹ."), field="expenditure")
+    if decision_on > day:
+        raise Refusal(_("Quyết định phải có trước hoặc trong ngày chi."), field="decision_on")
+    if expenditure.startswith("M") and amount > balance(fund, "F4"):
+        raise Refusal(_("Vượt mức chi quản lý còn lại của năm."), field="amount")
+    return _drafted(
+        user,
+        fund=fund,
+        kind=VoucherKind.PAYMENT,
+        day=day,
+        place=place,
+        party=party,
+        party_address=party_address,
+        reason=reason,
+        amount=amount,
+        earmark=earmark,
+        expenditure_id=expenditure,
+        decision_no=decision_no,
+        decision_on=decision_on,
+    )
+
+
+def _check_day(day: datetime.date) -> None:
+    if day > today():
+        raise Refusal(_("Ngày chứng từ không thể sau hôm nay."), field="day")
+
+
+def _drafted(user: Any, **fields: Any) -> Voucher:
+    if fields["amount"] <= 0:
+        raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount")
+    if fields["place"].fund_id != fields["fund"].pk:
+        raise Refusal(_("Nơi giữ không thuộc quỹ này."), field="place")
+    voucher = Voucher.objects.create(year=fields["day"].year, drafted_by=user, **fields)
+    record(user, "voucher.draft", voucher, right="vouchers.draft", unit=voucher.fund.unit_id, amount=voucher.amount)
+    return voucher
+
+
+def _locked(voucher: Voucher) -> Voucher:
+    return Voucher.objects.select_for_update(of=("self",)).select_related("fund", "place", "pledge", "donor", "earmark", "campaign").get(pk=voucher.pk)
+
+
+def next_number(fund: Fund, kind: str, year: int) -> int:
+    """The number after the last one of the fund, kind and year; the fund's row is locked meanwhile (I9)."""
+    Fund.objects.select_for_update().get(pk=fund.pk)
+    last = Voucher.objects.filter(fund=fund, kind=kind, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def approve_voucher(*, user: Any, voucher: Voucher) -> Voucher:
+    """The chair approves what another drafted; the voucher gets its number."""
+    row = _locked(voucher)
+    require(user, "vouchers.approve", unit=row.fund.unit_id)
+    check_move(VOUCHER_MOVES, row.state, VoucherState.APPROVED, labels=_LABELS)
+    if row.drafted_by_id == user.pk:
+        raise Refusal(_("Người lập chứng từ không được tự duyệt."), code="two_people")
+    row.number = next_number(row.fund, row.kind, row.year)
+    row.state, row.approved_by = VoucherState.APPROVED, user
+    row.save(update_fields=["number", "state", "approved_by"])
+    record(user, "voucher.approve", row, right="vouchers.approve", unit=row.fund.unit_id)
+    return row
+
+
+@transaction.atomic
+def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
+    """The cashier takes in or hands out what was approved, and the ledger is written. Safe to press twice."""
+    row = _locked(voucher)
+    require(user, "vouchers.pay", unit=row.fund.unit_id)
+    if row.state == VoucherState.POSTED:
+        return row
+    check_move(VOUCHER_MOVES, row.state, VoucherState.POSTED, labels=_LABELS)
+    if user.pk in (row.drafted_by_id, row.approved_by_id):
+        raise Refusal(_("Thủ quỹ phải là người khác với người lập và người duyệt."), code="three_people")
+    if row.kind == VoucherKind.GOODS_OUT:
+        raise Refusal(_("Phiếu xuất kho được thực hiện từ đợt cấp phát."))
+    row.state, row.posted_by = VoucherState.POSTED, user
+    row.save(update_fields=["state", "posted_by"])
+    post(
+        fund=row.fund,
+        day=row.day,
+        event={"PT": "money_in", "PC": "money_out", "NK": "goods_in"}[row.kind],
+        text=row.reason,
+        key=f"voucher-{row.code}",
+        lines=_lines(row),
+        voucher=row,
+        user=user,
+    )
+    if row.pledge and received_value(row.pledge) >= row.pledge.value and row.pledge.state == "accepted":
+        fulfil_pledge(user=user, pledge=row.pledge)
+    record(user, "voucher.post", row, right="vouchers.pay", unit=row.fund.unit_id, amount=row.amount)
+    return row
+
+
+def _lines(row: Voucher) -> list[Line]:
+    if row.kind == VoucherKind.RECEIPT:
+        return rules.money_in(
+            place=row.place, amount=row.amount, earmark=row.earmark, income=row.income_id, pledge=row.pledge, campaign=row.campaign
+        )
+    if row.kind == VoucherKind.PAYMENT:
+        return rules.money_out(place=row.place, amount=row.amount, earmark=row.earmark, expenditure=row.expenditure_id)
+    groups = []
+    for line in row.lines.select_related("item"):
+        lot = Lot.objects.create(
+            fund=row.fund,
+            store=row.place,
+            item=line.item,
+            size=line.size,
+            donor=row.donor,
+            pledge=row.pledge,
+            earmark=row.earmark,
+            quantity=line.quantity,
+            unit_value=line.unit_value,
+            received_on=row.day,
+            expires_on=line.expires_on,
+            evidence=row.reason,
+        )
+        line.lot = lot
+        line.save(update_fields=["lot"])
+        groups.append(rules.goods_in(lot=lot, quantity=line.quantity, income=row.income_id, campaign=row.campaign))
+    return rules.joined(groups)
+
+
+@transaction.atomic
+def cancel_voucher(*, user: Any, voucher: Voucher, reason: str) -> Voucher:
+    """Put a voucher aside before it is carried out; an approved one keeps its number."""
+    row = _locked(voucher)
+    require(user, "vouchers.draft" if row.state == "draft" else "vouchers.approve", unit=row.fund.unit_id)
+    check_move(VOUCHER_MOVES, row.state, VoucherState.CANCELLED, labels=_LABELS)
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do hủy."), field="reason")
+    row.state, row.cancel_reason = VoucherState.CANCELLED, reason.strip()
+    row.save(update_fields=["state", "cancel_reason"])
+    record(user, "voucher.cancel", row, unit=row.fund.unit_id, reason=reason)
+    return row
+
+
+def received_value(pledge: Pledge) -> int:
+    """What funds have received of a pledge, in đồng."""
+    total = pledge.vouchers.filter(kind__in=["PT", "NK"], state="posted").aggregate(total=Sum("amount"))["total"]
+    return total or 0
+
+
+def received_quantity(pledge: Pledge) -> int:
+    """What funds have received of a goods pledge, in pieces."""
+    lines = VoucherLine.objects.filter(voucher__pledge=pledge, voucher__kind="NK", voucher__state="posted")
+    return lines.aggregate(total=Sum("quantity"))["total"] or 0
