@@ -28,12 +28,14 @@ def _broker() -> bool:
 
 
 def _worker() -> bool:
-    """Whether a worker answers; asked at most every five seconds, since a ping waits for the slowest."""
+    """Whether a worker answers; asked at most every five seconds, since a ping waits for the slowest. A no is
+    not kept: whoever waits for a worker to come up wants to know at once."""
     held = cache.get("health:worker")
     if held is None:
         held = bool(app.control.ping(timeout=1.0, limit=1))
-        cache.set("health:worker", held, 5)
-    return held
+        if held:
+            cache.set("health:worker", held, 5)
+    return bool(held)
 
 
 @public_page
