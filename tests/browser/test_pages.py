@@ -1,4 +1,4 @@
-"""Every page a role's menu leads to, in a real browser: readable on a phone, quiet, accessible, light to load."""
+"""Every page a role's menu leads to, in a real browser: fit for a phone, quiet, accessible, light to load."""
 
 import gzip
 import re

@@ -1,5 +1,6 @@
 """Charts tell the truth, say it in words too, and carry nothing that the page's policy forbids."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 
@@ -149,3 +150,20 @@ def test_no_bar_leaves_the_picture(pairs):
         for rect in rects(svg):
             assert float(rect["x"]) + float(rect["width"]) <= width + 0.1
             assert float(rect["y"]) + float(rect["height"]) <= height
+
+
+def test_on_paper_the_words_come_through():
+    pypdf = pytest.importorskip("pypdf")
+    from lao_cai_support.web.pdf import render_pdf
+
+    chart = flow_chart(
+        "Dòng tiền năm 2024",
+        [Flow("Nguyễn Thị Ước, Đặng Ẵm, Trần Ễnh", 3_000_000), Flow("Có địa chỉ", 1_000_000, "fa")],
+        [Flow(MEALS, 4_000_000)],
+        middle="Quỹ xã Bản Phố",
+    )
+    body = f"<h1>Báo cáo</h1><figure>{chart.paper}</figure>"
+    page = f'<!doctype html><html lang="vi"><head><title>Báo cáo</title></head><body>{body}</body></html>'
+    text = pypdf.PdfReader(io.BytesIO(render_pdf(page, title="Báo cáo"))).pages[0].extract_text()
+    for word in ("Ước", "Đặng", "Ễnh", "dưỡng", "3.000.000", "Quỹ xã Bản Phố"):
+        assert word in text

@@ -1,7 +1,6 @@
 """The pages at the door and the error pages: in our frame, in Vietnamese, every link and label resolving."""
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,50 +12,9 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from tests.web.marks import check
+
 PASSWORD = "mot-cau-dai-de-nho-2024"
-
-
-class Marks(HTMLParser):
-    """What of a page can be checked by itself: ids, labels, links into the page, described-by, styles."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.labels: list[str] = []
-        self.anchors: list[str] = []
-        self.described: list[str] = []
-        self.headings = 0
-        self.forbidden: list[str] = []
-        self.controls: list[dict[str, str | None]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        if "id" in found:
-            self.ids.append(found["id"])
-        if tag == "label":
-            self.labels.append(found["for"])
-        if tag == "a" and (found.get("href") or "").startswith("#"):
-            self.anchors.append(found["href"][1:])
-        self.described += (found.get("aria-describedby") or "").split()
-        self.headings += tag == "h1"
-        if tag == "style" or (tag == "script" and "src" not in found):
-            self.forbidden.append(tag)
-        self.forbidden += [name for name in found if name == "style" or name.startswith("on")]
-        if tag in ("input", "select", "textarea") and found.get("type") not in ("hidden", "submit"):
-            self.controls.append(found)
-
-
-def check(html: str) -> Marks:
-    marks = Marks(html)
-    assert marks.headings == 1
-    assert not marks.forbidden
-    assert len(marks.ids) == len(set(marks.ids)), "an id twice"
-    for name in (*marks.labels, *marks.anchors, *marks.described):
-        assert name in marks.ids, f"nothing on the page has the id {name!r}"
-    for control in marks.controls:
-        assert control.get("aria-label") or control.get("id") in marks.labels, control
-    return marks
 
 
 @pytest.fixture
