@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .chart import Chart, Table, make_chart
-from .marks import FORMATS, NARROW, RAMP, Value, rect, said, text, wrapped
+from .marks import FORMATS, NARROW, PAPER, RAMP, Value, rect, said, text, wrapped
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def draw_rows(rows: Sequence[Row], legend: Sequence[tuple[str, str]], width: int
             out.append(text(0, y + 12, row.label, bold=True))
             y += 24
             continue
-        words = wrapped(row.label, width if phone else left - 14)
+        words = wrapped(row.label, width if phone else left - 14, paper=width == PAPER)
         if phone:
             for line in words:
                 out.append(text(0, y + 11, line))

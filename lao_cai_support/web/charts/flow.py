@@ -9,7 +9,7 @@ from lao_cai_support.web.money import format_vnd
 
 from .bars import Row, draw_rows
 from .chart import Chart, Table, make_chart
-from .marks import NARROW, rect, text, wrapped
+from .marks import NARROW, PAPER, rect, text, wrapped
 
 _FLOWS = {"fa": ("flow-a", "#d67f22")}
 
@@ -84,7 +84,7 @@ def _draw_flow(
         """Where each line of a side stands: at least as tall as its words."""
         stems, y = [], edge
         for flow in flows:
-            words = wrapped(flow.label, side - 14)
+            words = wrapped(flow.label, side - 14, paper=width == PAPER)
             size = max(1.5, flow.amount * unit)
             room = max(size, 17.0 * (len(words) + 1))
             stems.append(_Stem(flow, words, y + (room - size) / 2, size))

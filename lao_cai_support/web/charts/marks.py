@@ -51,9 +51,9 @@ def rect(x: float, y: float, width: float, height: float, tone: str) -> str:
     return f'<rect class="{tone}" fill="{TONES[tone]}" {place}/>'
 
 
-def wrapped(words: str, units: float, *, lines: int = 2) -> list[str]:
-    """The words in lines of about ``units`` (a 13 px letter takes some 6.8); the last line may be cut."""
-    room = max(6, int(units / 6.8))
+def wrapped(words: str, units: float, *, paper: bool = False, lines: int = 3) -> list[str]:
+    """The words in lines of about ``units``; the last line may be cut. Letters on paper are narrower."""
+    room = max(6, int(units / (5.9 if paper else 6.8)))
     out = [""]
     for word in words.split():
         if not out[-1] or len(out[-1]) + 1 + len(word) <= room:
