@@ -1,0 +1,175 @@
+"""A careful greedy: locks, then priority by priority the worst-covered commune first, tightest pledge first, and
+one exchange when a need's pledges were spent on needs that others could serve."""
+
+import hashlib
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from donors.matching.eligibility import Eligibility
+from donors.matching.problem import Need, Problem
+
+
+@dataclass
+class Share:
+    """Part of a pledge for a need: ``units`` whole units and ``value`` đồng; pooled money adds up to whole units."""
+
+    pledge: str
+    need: str
+    value: int
+    locked: bool = False
+
+
+@dataclass
+class Solution:
+    """Shares by (pledge, need) in đồng, and what is left."""
+
+    shares: dict[tuple[str, str], int] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+    met: dict[str, int] = field(default_factory=dict)
+    coverage_then: dict[str, float] = field(default_factory=dict)
+
+
+class Solver:
+    """Solves one problem; the same problem gives the same solution, whatever the order of its lists."""
+
+    def __init__(self, problem: Problem, eligibility: Eligibility) -> None:
+        self.problem, self.eligibility = problem, eligibility
+        self.solution = Solution()
+        # Capacities in đồng: a goods pledge counts its pieces at the item's unit value, so all is one commodity.
+        for pledge in sorted(problem.pledges.values(), key=lambda p: p.id):
+            value = pledge.capacity * problem.items[pledge.item].unit_value if pledge.item else pledge.capacity
+            self.solution.left[pledge.id] = value
+        self.needed: dict[str, int] = defaultdict(int)
+        self.got: dict[str, int] = defaultdict(int)
+        for need in problem.needs.values():
+            self.needed[need.place] += need.value
+            self.solution.met[need.id] = 0
+        self.trips: set[tuple[str, str]] = set()
+
+    def run(self) -> Solution:
+        for (pledge, need), quantity in sorted(self.problem.locks.items()):
+            self._give(pledge, self.problem.needs[need], quantity * self.problem.needs[need].item.unit_value)
+        groups: list[list[Need]] = []
+        ordered = sorted(self.problem.needs.values(), key=self._turn)
+        if self.problem.before_priority:
+            groups = [ordered]
+        else:
+            weights = sorted({self._weight(need) for need in ordered}, reverse=True)
+            groups = [[need for need in ordered if self._weight(need) == weight] for weight in weights]
+        for group in groups:
+            self._serve(group)
+            self._exchange(group)
+        return self.solution
+
+    def _weight(self, need: Need) -> int:
+        return self.problem.weights.get(need.priority, 0)
+
+    def _turn(self, need: Need) -> tuple[object, ...]:
+        """The published rule: priority, then needed-by and waiting time, then a seeded draw."""
+        draw = hashlib.sha256(f"{self.problem.seed}:{need.id}".encode()).hexdigest()
+        return (-self._weight(need), need.needed_by, need.waiting_since, draw)
+
+    def _coverage(self, place: str) -> float:
+        return self.got[place] / self.needed[place] if self.needed[place] else 1.0
+
+    def _serve(self, needs: list[Need]) -> None:
+        """Always the worst-covered commune's next need, until no need can be served further."""
+        waiting: dict[str, list[Need]] = defaultdict(list)
+        for need in reversed(needs):
+            waiting[need.place].append(need)
+        heap = [(self._coverage(place), place) for place in waiting]
+        heapq.heapify(heap)
+        while heap:
+            coverage, place = heapq.heappop(heap)
+            if coverage < self._coverage(place):  # stale: it was served meanwhile
+                heapq.heappush(heap, (self._coverage(place), place))
+                continue
+            if not waiting[place]:
+                continue
+            self._fill(waiting[place].pop())
+            heapq.heappush(heap, (self._coverage(place), place))
+
+    def _fill(self, need: Need) -> None:
+        """As many whole units as the eligible pledges can give, pooling money for a unit where one is not enough."""
+        unit = need.item.unit_value
+        short = need.value - self.solution.met[need.id]
+        if short < unit:
+            return
+        self.solution.coverage_then.setdefault(need.id, self._coverage(need.place))
+        pledges = sorted(self.eligibility.of(need), key=lambda p: self._choice(p, need))
+        for pledge in pledges:
+            units = min(short, self.solution.left[pledge]) // unit
+            if units:
+                self._give(pledge, need, units * unit)
+                short -= units * unit
+            if not short:
+                return
+        money = [p for p in pledges if not self.problem.pledges[p].goods and self.solution.left[p]]
+        while short >= unit and sum(self.solution.left[p] for p in money) >= unit:
+            rest = unit
+            for pledge in money:
+                part = min(rest, self.solution.left[pledge])
+                if part:
+                    self._give(pledge, need, part)
+                    rest -= part
+                if not rest:
+                    break
+            short -= unit
+
+    def _choice(self, pledge: str, need: Need) -> tuple[object, ...]:
+        """Goods first, then the tightest earmark; then as before, then fewest trips, then by name."""
+        return (
+            not self.problem.pledges[pledge].goods,
+            self.eligibility.reach.get(pledge, 0),
+            (pledge, need.id) not in self.problem.last_plan,
+            (pledge, need.place) not in self.trips,
+            pledge,
+        )
+
+    def _give(self, pledge: str, need: Need, value: int) -> None:
+        key = (pledge, need.id)
+        self.solution.shares[key] = self.solution.shares.get(key, 0) + value
+        self.solution.left[pledge] -= value
+        self.solution.met[need.id] += value
+        self.got[need.place] += value
+        self.trips.add((pledge, need.place))
+
+    def _take(self, pledge: str, need: Need, value: int) -> None:
+        key = (pledge, need.id)
+        self.solution.shares[key] -= value
+        if not self.solution.shares[key]:
+            del self.solution.shares[key]
+        self.solution.left[pledge] += value
+        self.solution.met[need.id] -= value
+        self.got[need.place] -= value
+
+    def _exchange(self, needs: list[Need]) -> None:
+        """A need left short takes a unit from a need of the same item value that another pledge can serve instead."""
+        holders: dict[str, list[str]] = defaultdict(list)
+        for pledge, need in self.solution.shares:
+            holders[pledge].append(need)
+        for need in needs:
+            unit = need.item.unit_value
+            for pledge in self.eligibility.of(need):
+                for other_id in sorted(holders[pledge]):
+                    if need.value - self.solution.met[need.id] < unit:
+                        break
+                    self._swap(pledge, need, self.problem.needs[other_id])
+
+    def _swap(self, pledge: str, need: Need, other: Need) -> None:
+        unit, theirs = need.item.unit_value, other.item.unit_value
+        if other.id == need.id or unit != theirs:
+            return
+        locked = self.problem.locks.get((pledge, other.id), 0) * theirs
+        free = self.solution.shares.get((pledge, other.id), 0) - locked
+        for second in self.eligibility.of(other):
+            if second == pledge:
+                continue
+            units = min(free, self.solution.left[second], need.value - self.solution.met[need.id]) // unit
+            if units <= 0:
+                continue
+            self._take(pledge, other, units * unit)
+            self._give(second, other, units * unit)
+            self._give(pledge, need, units * unit)
+            free -= units * unit
