@@ -56,6 +56,7 @@ def test_a_refused_form_keeps_everything_and_links_to_each_fault():
     assert {"id_amount", "div_id_kind"} == set(marks.anchors)
     assert {"id_amount_error"} <= set(marks.described)
     assert "Chưa ghi được" in html
+    assert "Loại: Chưa điền ô này." in html
     assert 'value="Ông &quot;Tư&quot; &lt;b&gt;"' in html
     assert 'value="hai trăm"' in html
     assert html.count("checked") == 2
