@@ -1,0 +1,59 @@
+"""The filters of the funds' lists."""
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from funds.models import Distribution, Fund, Sheet, Voucher
+from funds.models.distribution import DistributionState
+from funds.models.ledger import Account, Posting
+from funds.models.voucher import VoucherKind, VoucherState
+from lao_cai_support.web.clock import today
+
+
+def fund_choices(request: Any) -> Any:
+    return Fund.objects.visible_to(request.user) if request else Fund.objects.none()
+
+
+class VoucherFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=VoucherState.choices)
+    kind = filters.ChoiceFilter(label=_("Loại"), choices=VoucherKind.choices)
+    year = filters.NumberFilter(label=_("Năm"))
+    fund = filters.ModelChoiceFilter(label=_("Quỹ"), queryset=fund_choices)
+
+    class Meta:
+        model = Voucher
+        fields: list[str] = []
+
+
+class PostingFilter(filters.FilterSet):
+    account = filters.ChoiceFilter(label=_("Tài khoản"), choices=Account.choices)
+    year = filters.NumberFilter(label=_("Năm"), field_name="day", lookup_expr="year")
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+
+class DistributionFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=DistributionState.choices)
+    fund = filters.ModelChoiceFilter(label=_("Quỹ"), queryset=fund_choices)
+
+    class Meta:
+        model = Distribution
+        fields: list[str] = []
+
+
+class SheetFilter(filters.FilterSet):
+    late = filters.BooleanFilter(label=_("Đã trao, chưa ghi"), method="by_late")
+
+    class Meta:
+        model = Sheet
+        fields: list[str] = []
+
+    def by_late(self, rows: Any, _name: str, wanted: bool) -> Any:
+        waiting = rows.filter(recorded_on=None, distribution__state="issued")
+        if wanted:
+            return waiting.filter(distribution__hand_out_on__lt=today())
+        return waiting.filter(distribution__hand_out_on__gte=today())

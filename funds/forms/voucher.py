@@ -1,0 +1,88 @@
+"""What is typed on a voucher and a distribution."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from children.forms.child import DateInput
+from children.models import Item
+from donors.models import Donor, Pledge
+from funds.models import ExpenditureKind, Fund, FundPlace
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.money import VndFormField
+
+
+class _FundForm(forms.Form):
+    """A form of one fund: its own places only."""
+
+    kinds: tuple[str, ...] = ("cash", "bank")
+
+    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fund = fund
+        if "place" in self.fields:
+            self.fields["place"].queryset = FundPlace.objects.filter(fund=fund, kind__in=self.kinds)
+        if "day" in self.fields:
+            self.fields["day"].initial = today()
+
+
+class ReceiptForm(_FundForm):
+    pledge = forms.ModelChoiceField(label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào"))
+    donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False), required=False, empty_label=_("Người góp không có hồ sơ"))
+    party = forms.CharField(label=_("Họ tên người nộp"), max_length=200)
+    party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
+    day = forms.DateField(label=_("Ngày"), widget=DateInput())
+    place = forms.ModelChoiceField(label=_("Thu vào"), queryset=FundPlace.objects.none())
+    amount = VndFormField(label=_("Số tiền"), min_value=1000)
+    reason = forms.CharField(label=_("Lý do nộp"), max_length=300)
+    foreign_approval = forms.CharField(label=_("Văn bản phê duyệt viện trợ"), max_length=60, required=False, help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pledge"].queryset = Pledge.objects.filter(state="accepted", form="money", route="fund").select_related("donor", "item")
+
+
+class GoodsReceiptForm(_FundForm):
+    kinds = ("store",)
+    pledge = forms.ModelChoiceField(label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào"))
+    donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False), required=False, empty_label=_("Người góp không có hồ sơ"))
+    party = forms.CharField(label=_("Họ tên người giao"), max_length=200)
+    day = forms.DateField(label=_("Ngày"), widget=DateInput())
+    place = forms.ModelChoiceField(label=_("Nhập vào kho"), queryset=FundPlace.objects.none())
+    item = forms.ModelChoiceField(label=_("Mặt hàng"), queryset=Item.objects.filter(is_money=False))
+    size = forms.CharField(label=_("Cỡ"), max_length=10, required=False)
+    quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=1_000_000)
+    unit_value = VndFormField(label=_("Đơn giá định giá"), min_value=1)
+    expires_on = forms.DateField(label=_("Hạn dùng"), widget=DateInput(), required=False)
+    reason = forms.CharField(label=_("Căn cứ, lý do nhập"), max_length=300)
+    foreign_approval = forms.CharField(label=_("Văn bản phê duyệt viện trợ"), max_length=60, required=False, help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pledge"].queryset = Pledge.objects.filter(state="accepted", form="goods", route="fund").select_related("donor", "item")
+
+    def line(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on")}
+
+
+class PaymentForm(_FundForm):
+    expenditure = forms.ModelChoiceField(label=_("Khoản chi"), queryset=ExpenditureKind.objects.filter(code__regex=r"^[CM]"))
+    party = forms.CharField(label=_("Họ tên người nhận"), max_length=200)
+    party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
+    day = forms.DateField(label=_("Ngày"), widget=DateInput())
+    place = forms.ModelChoiceField(label=_("Chi từ"), queryset=FundPlace.objects.none())
+    amount = VndFormField(label=_("Số tiền"), min_value=1000)
+    reason = forms.CharField(label=_("Lý do chi"), max_length=300)
+    decision_no = forms.CharField(label=_("Số quyết định chi"), max_length=60)
+    decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
+
+
+class DistributionForm(_FundForm):
+    name = forms.CharField(label=_("Tên đợt"), max_length=160)
+    decision_no = forms.CharField(label=_("Số quyết định"), max_length=60)
+    decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
+    hand_out_on = forms.DateField(label=_("Ngày trao"), widget=DateInput())
+    place = forms.ModelChoiceField(
+        label=_("Chi tiền từ"), queryset=FundPlace.objects.none(), required=False, help_text=_("Chỉ cần khi có phần hỗ trợ bằng tiền.")
+    )

@@ -1,0 +1,208 @@
+"""Pages of distributions and their signed sheets."""
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from funds.filters import DistributionFilter, SheetFilter
+from funds.forms.voucher import DistributionForm
+from funds.models import Distribution, Fund, Sheet
+from funds.services import distribution as acts
+from funds.views.fund import fund_url
+from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.rights import can
+from lao_cai_support.audit.services import history_of
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.files import bytes_response
+from lao_cai_support.web.listing import Column, Listing, Tag
+from lao_cai_support.web.pages import do
+from lao_cai_support.web.pages import try_form
+from lao_cai_support.web.pdf import print_template
+
+TONES = {"planned": "act", "approved": "brand-t", "issued": "act", "recorded": "ok", "cancelled": ""}
+
+
+def distribution_url(row: Distribution) -> str:
+    return reverse("funds:distribution_detail", args=[row.code])
+
+
+def sheet_url(row: Sheet) -> str:
+    return reverse("funds:sheet_detail", args=[row.code])
+
+
+COLUMNS = [
+    Column("name", gettext_lazy("Đợt cấp phát"), "name", sort=("name",), link=distribution_url),
+    Column("fund", gettext_lazy("Quỹ"), "fund.short_code", sort=("fund__short_code",), run=True),
+    Column("day", gettext_lazy("Ngày trao"), "hand_out_on", kind="date", sort=("hand_out_on",)),
+    Column("decision", gettext_lazy("Quyết định"), "decision_no", opt=True),
+    Column("state", gettext_lazy("Trạng thái"), lambda d: Tag(d.get_state_display(), TONES[d.state]), kind="tag", sort=("state",)),
+]
+SHEET_COLUMNS = [
+    Column("name", gettext_lazy("Đợt cấp phát"), "distribution.name", sort=("distribution__name",), link=sheet_url),
+    Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",)),
+    Column("day", gettext_lazy("Ngày trao"), "distribution.hand_out_on", kind="date", sort=("distribution__hand_out_on",)),
+    Column(
+        "state",
+        gettext_lazy("Kết quả"),
+        lambda s: Tag(_("Đã ghi"), "ok") if s.recorded_on else Tag(_("Chưa ghi"), "act"),
+        kind="tag",
+        sort=("recorded_on",),
+    ),
+]
+
+
+@office_page("distributions.view")
+def distribution_list(request: HttpRequest) -> HttpResponse:
+    rows = Distribution.objects.visible_to(request.user).select_related("fund")
+    listing = Listing(
+        request, rows, key="distributions", columns=COLUMNS, filterset=DistributionFilter, default_sort="-day", noun=_("đợt cấp phát")
+    )
+    links = [{"label": _("Bảng ký nhận"), "url": reverse("funds:sheet_list")}]
+    return listing.response("components/list_page.html", {"title": _("Cấp phát"), "acts": links})
+
+
+@office_page("distributions.view")
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    rows = Sheet.objects.visible_to(request.user).select_related("distribution", "unit")
+    listing = Listing(request, rows, key="sheets", columns=SHEET_COLUMNS, filterset=SheetFilter, default_sort="-day", noun=_("bảng ký nhận"))
+    return listing.response("components/list_page.html", {"title": _("Bảng ký nhận")})
+
+
+@office_page("distributions.view")
+def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_object_or_404(
+        Distribution.objects.visible_to(request.user).select_related("fund__unit", "planned_by", "approved_by", "issued_by", "goods_voucher__fund", "money_voucher__fund"),
+        code=code,
+    )
+    user, unit = request.user, row.fund.unit_id
+    sheets = list(Sheet.objects.visible_to(user).filter(distribution=row).select_related("unit").prefetch_related("lines"))
+    for sheet in sheets:
+        lines = list(sheet.lines.all())
+        sheet.count, sheet.value = len(lines), sum(line.value for line in lines)
+        sheet.received = sum(line.received or 0 for line in lines)
+        sheet.issued = sum(line.issued for line in lines)
+    context = {
+        "distribution": row,
+        "tone": TONES[row.state],
+        "sheets": sheets,
+        "total": sum(sheet.value for sheet in sheets),
+        "may_approve": row.state == "planned" and can(user, "distributions.approve", unit=unit) and row.planned_by_id != user.pk,
+        "may_issue": row.state == "approved" and can(user, "vouchers.pay", unit=unit),
+        "may_cancel": row.state in ("planned", "approved") and can(user, "distributions.plan", unit=unit),
+        "history": history_of(row)[:20],
+    }
+    return render(request, "funds/distribution_detail.html", context)
+
+
+@office_page("distributions.plan")
+def distribution_new(request: HttpRequest, code: str) -> HttpResponse:
+    fund = get_object_or_404(Fund.objects.visible_to(request.user), code=code)
+    if not can(request.user, "distributions.plan", unit=fund.unit_id):
+        raise Http404
+    form = DistributionForm(request.POST or None, fund=fund)
+    if request.method == "POST" and form.is_valid():
+        row = try_form(form, acts.plan_distribution, user=request.user, fund=fund, **form.cleaned_data)
+        if row:
+            return redirect(distribution_url(row))
+    ready = acts.ready_allocations(fund).count()
+    context = {
+        "title": _("Lập đợt cấp phát"),
+        "lede": _("%(n)s phân bổ đã duyệt có hàng hoặc tiền trong quỹ và chưa ở bảng nào.") % {"n": ready},
+        "form": form,
+        "submit": _("Lập bảng và trình duyệt"),
+        "cancel_url": fund_url(fund),
+        "crumbs": [(_("Quỹ"), reverse("funds:fund_list")), (fund.name, fund_url(fund))],
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@office_page("distributions.plan", "distributions.approve", "vouchers.pay")
+@require_POST
+def distribution_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    row = get_object_or_404(Distribution.objects.visible_to(request.user), code=code)
+    if act == "approve":
+        do(request, acts.approve_distribution, _("Đã duyệt đợt cấp phát."), distribution=row)
+    elif act == "issue":
+        do(request, acts.issue_distribution, _("Đã xuất quỹ, kho. Các bảng ký nhận đang chờ kết quả."), distribution=row)
+    elif act == "cancel":
+        do(request, acts.cancel_distribution, _("Đã hủy đợt cấp phát."), distribution=row)
+    else:
+        raise Http404
+    return redirect(distribution_url(row))
+
+
+def _sheet(request: HttpRequest, code: str) -> Sheet:
+    return get_object_or_404(
+        Sheet.objects.visible_to(request.user).select_related("distribution__fund__unit", "unit", "recorded_by"), code=code
+    )
+
+
+def _sheet_lines(sheet: Sheet) -> list[Any]:
+    lines = sheet.lines.select_related(
+        "lot", "allocation__need__item", "allocation__need__child__household", "allocation__need__child__village"
+    ).prefetch_related("allocation__need__child__household__guardians")
+    return list(lines.order_by("allocation__need__child__sort_key", "pk"))
+
+
+@office_page("distributions.view")
+def sheet_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed sheet: print it, hand out, then write what was really received."""
+    sheet = _sheet(request, code)
+    lines = _sheet_lines(sheet)
+    may_record = not sheet.recorded_on and sheet.distribution.state == "issued" and can(request.user, "distributions.record")
+    failed = ""
+    if request.method == "POST" and may_record:
+        results = {line.pk: _typed(request, line) for line in lines}
+        try:
+            acts.record_sheet(user=request.user, sheet=sheet, results=results)
+            return redirect(sheet_url(sheet))
+        except Refusal as refusal:
+            failed = str(refusal)
+            for line in lines:  # nothing typed is lost
+                typed = results[line.pk]
+                line.received, line.returned, line.missing, line.signer = typed["received"], typed["returned"], typed["missing"], typed["signer"]
+    elif may_record:
+        for line in lines:
+            line.received, line.signer = line.issued, _first_adult(line)
+    context = {
+        "sheet": sheet,
+        "lines": lines,
+        "may_record": may_record,
+        "failed": failed,
+        "history": history_of(sheet.distribution)[:10],
+    }
+    return render(request, "funds/sheet_detail.html", context, status=422 if failed else 200)
+
+
+def _typed(request: HttpRequest, line: Any) -> dict[str, Any]:
+    typed: dict[str, Any] = {"signer": request.POST.get(f"signer-{line.pk}", "").strip()}
+    for name in ("received", "returned", "missing"):
+        text = request.POST.get(f"{name}-{line.pk}", "0").strip() or "0"
+        typed[name] = int(text) if text.isdigit() else -1
+    return typed
+
+
+def _first_adult(line: Any) -> str:
+    child = line.allocation.need.child
+    adults = list(child.household.guardians.all()) if child and child.household else []
+    return adults[0].full_name if adults else ""
+
+
+@office_page("distributions.view")
+def sheet_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    sheet = _sheet(request, code)
+    address = f"{settings.SITE_URL}{sheet_url(sheet)}"
+    context = {
+        "sheet": sheet,
+        "lines": _sheet_lines(sheet),
+        "qr": segno.make(address, error="m").svg_data_uri(scale=3),
+    }
+    data = print_template("funds/print/sheet.html", context, title=_("Danh sách ký nhận"))
+    return bytes_response(data, file_name=f"ky-nhan-{sheet.code}.pdf", inline=True)

@@ -1,0 +1,86 @@
+"""Pages of funds and their ledger."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from funds.filters import PostingFilter
+from funds.ledger.figures import balances
+from funds.models import Fund, Lot, Posting
+from funds.services.distribution import stock
+from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.rights import can
+from lao_cai_support.audit.services import history_of
+from lao_cai_support.web.listing import Column, Listing
+
+
+def fund_url(fund: Fund) -> str:
+    return reverse("funds:fund_detail", args=[fund.code])
+
+
+COLUMNS = [
+    Column("name", gettext_lazy("Quỹ"), "name", sort=("unit__path",), link=fund_url),
+    Column("unit", gettext_lazy("Đơn vị"), "unit.title", sort=("unit__sort_key",)),
+    Column("level", gettext_lazy("Cấp"), "unit.get_level_display", sort=("unit__level",), run=True),
+    Column("code", gettext_lazy("Ký hiệu"), "short_code", sort=("short_code",), opt=True),
+]
+
+
+@office_page("funds.view")
+def fund_list(request: HttpRequest) -> HttpResponse:
+    rows = Fund.objects.visible_to(request.user).select_related("unit")
+    listing = Listing(request, rows, key="funds", columns=COLUMNS, default_sort="name", noun=_("quỹ"))
+    links = [{"label": _("Chứng từ"), "url": reverse("funds:voucher_list")}]
+    return listing.response("components/list_page.html", {"title": _("Quỹ Bảo trợ trẻ em"), "acts": links})
+
+
+@office_page("funds.view")
+def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
+    fund = get_object_or_404(Fund.objects.visible_to(request.user).select_related("unit"), code=code)
+    figures = balances(fund)
+    pieces = {pk: left for pk, left in stock(fund).items() if left > 0}
+    lots = list(Lot.objects.filter(pk__in=pieces).select_related("item", "donor"))
+    for lot in lots:
+        lot.left = pieces[lot.pk]
+    context: dict[str, Any] = {
+        "fund": fund,
+        "b": figures,
+        "total": sum(figures[a] for a in ("A1", "A2", "A3", "A4", "A5")),
+        "lots": lots,
+        "places": fund.places.all(),
+        "recent": fund.entries.order_by("-sequence")[:10],
+        "vouchers": fund.vouchers.select_related("fund").order_by("-pk")[:10],
+        "may_draft": can(request.user, "vouchers.draft", unit=fund.unit_id),
+        "may_plan": can(request.user, "distributions.plan", unit=fund.unit_id),
+        "may_ledger": can(request.user, "ledger.view", unit=fund.unit_id),
+        "history": history_of(fund)[:10],
+    }
+    return render(request, "funds/fund_detail.html", context)
+
+
+LEDGER_COLUMNS = [
+    Column("sequence", gettext_lazy("Bút toán"), lambda p: str(p.entry.sequence), sort=("entry__sequence",)),
+    Column("day", gettext_lazy("Ngày"), "day", kind="date", sort=("day",)),
+    Column("text", gettext_lazy("Diễn giải"), "entry.text"),
+    Column("account", gettext_lazy("Tài khoản"), lambda p: f"{p.account} {p.get_account_display()}", sort=("account",)),
+    Column("debit", gettext_lazy("Nợ"), lambda p: p.amount if p.amount > 0 else None, kind="vnd"),
+    Column("credit", gettext_lazy("Có"), lambda p: -p.amount if p.amount < 0 else None, kind="vnd"),
+    Column("code", gettext_lazy("Mã thu, chi"), lambda p: p.income_id or p.expenditure_id or "", opt=True),
+    Column("quantity", gettext_lazy("Số lượng"), lambda p: p.quantity or None, kind="number", opt=True),
+]
+
+
+@office_page("ledger.view")
+def ledger(request: HttpRequest, code: str) -> HttpResponse:
+    fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view"), code=code)
+    rows = Posting.objects.filter(fund=fund).select_related("entry")
+    listing = Listing(
+        request, rows, key="ledger", columns=LEDGER_COLUMNS, filterset=PostingFilter, default_sort="-sequence", noun=_("dòng sổ")
+    )
+    return listing.response(
+        "components/list_page.html", {"title": _("Sổ cái"), "lede": fund.name, "acts": [{"label": _("Về quỹ"), "url": fund_url(fund)}]}
+    )
