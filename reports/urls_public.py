@@ -1,1 +1,16 @@
-urlpatterns: list = []
+from django.urls import path
+
+from reports.views import public
+
+app_name = "public"
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("cong-khai/", public.index, name="index"),
+    path("cong-khai/<int:year>/<str:unit>/", public.report, name="report"),
+    path("cong-khai/<int:year>/<str:unit>/bao-cao.<str:kind>", public.report_file, name="report_file"),
+    path("xac-minh/", public.verify, name="verify"),
+    path("du-lieu-mo/", public.open_data, name="open_data"),
+    path("du-lieu-mo/bao-cao-quy.<str:kind>", public.open_data_file, name="open_data_file"),
+    path("chien-dich/", public.campaigns, name="campaigns"),
+    path("chien-dich/<str:code>/", public.campaign, name="campaign"),
+]

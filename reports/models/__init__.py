@@ -1,1 +1,5 @@
-"""Reports: the nouns."""
+"""Yearly reports: the nouns."""
+
+from .report import ReportFile, ReportState, YearReport
+
+__all__ = ["ReportFile", "ReportState", "YearReport"]

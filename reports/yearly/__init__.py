@@ -1,0 +1,1 @@
+"""A yearly report: figures from the ledger → frozen snapshot → document and data files → published."""

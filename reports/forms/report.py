@@ -1,0 +1,28 @@
+"""What is typed about reports."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from funds.models import Fund
+from lao_cai_support.web.clock import today
+
+
+class CompileForm(forms.Form):
+    fund = forms.ModelChoiceField(label=_("Quỹ"), queryset=Fund.objects.none())
+    year = forms.TypedChoiceField(label=_("Năm"), coerce=int)
+    reason = forms.CharField(
+        label=_("Lý do đính chính"), max_length=300, required=False, help_text=_("Chỉ cần khi năm này đã có báo cáo công bố.")
+    )
+
+    def __init__(self, *args: Any, funds: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fund"].queryset = funds
+        self.fields["year"].choices = [(year, str(year)) for year in range(today().year - 1, 2018, -1)]
+
+
+class VerifyForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp báo cáo"), help_text=_("Tệp PDF, CSV hoặc JSON đã tải từ trang công khai. Tệp không được lưu lại.")
+    )

@@ -1,0 +1,179 @@
+"""The public site: no sign-in, no cookie, nothing that names a child."""
+
+import csv
+import io
+from typing import Any
+
+from django.db.models import F, Sum
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.csrf import csrf_exempt
+
+from children.models import Need
+from donors.models import Campaign
+from lao_cai_support.web.clock import today
+from lao_cai_support.web.files import file_response
+from lao_cai_support.web.policy import public_page
+from reports.forms.report import VerifyForm
+from reports.models import YearReport
+from reports.services.report import check_file
+from reports.yearly.files import bars
+from reports.yearly.suppression import SMALL
+
+
+def _needs(limit: int) -> list[dict[str, Any]]:
+    """Published needs by item: what is asked, held and given; never fewer than five together."""
+    rows = (
+        Need.objects.filter(state="published", needed_by__gte=today())
+        .order_by()
+        .values("item", "item__name_vi", "item__name_en", "item__unit_vi", "item__area__name_vi")
+        .annotate(asked=Sum("quantity"), held=Sum("reserved"), given=Sum("delivered"), heads=Sum("head_count"))
+        .filter(heads__gte=SMALL)
+        .order_by(F("asked") - F("held") - F("given"))
+        .reverse()[:limit]
+    )
+    return [{**row, "missing": row["asked"] - row["held"] - row["given"]} for row in rows]
+
+
+def _raised(campaign: Campaign) -> int:
+    return campaign.pledges.filter(state__in=["accepted", "fulfilled"]).aggregate(total=Sum("value"))["total"] or 0
+
+
+def _province_report() -> YearReport | None:
+    return YearReport.objects.published().filter(fund__unit__level="province").select_related("fund__unit").order_by("-year").first()
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    report = _province_report()
+    campaigns = list(Campaign.objects.filter(state="published", valid__contains=today()).select_related("area")[:4])
+    for campaign in campaigns:
+        campaign.raised = _raised(campaign)
+    context = {
+        "report": report,
+        "f": report.figures if report else None,
+        "bars": bars(report.figures) if report else None,
+        "needs": _needs(6),
+        "campaigns": campaigns,
+        "years": YearReport.objects.published().order_by("-year").values_list("year", flat=True).distinct()[:6],
+    }
+    return render(request, "reports/public/home.html", context)
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """Published reports by year; an unknown year asked in the address shows all."""
+    asked = request.GET.get("nam", "")
+    years = list(YearReport.objects.published().order_by("-year").values_list("year", flat=True).distinct())
+    year = int(asked) if asked.isdigit() and int(asked) in years else (years[0] if years else None)
+    rows = YearReport.objects.published().filter(year=year).select_related("fund__unit").order_by("fund__unit__path")
+    totals = {"received": 0, "spent": 0}
+    reports = list(rows)
+    for report in reports:
+        totals["received"] += report.figures["received"]
+        totals["spent"] += report.figures["spent"]
+    return render(request, "reports/public/index.html", {"years": years, "year": year, "reports": reports, "totals": totals})
+
+
+def _published(year: int, unit: str) -> YearReport:
+    return get_object_or_404(YearReport.objects.published().select_related("fund__unit"), year=year, fund__unit__code=unit)
+
+
+@public_page
+def report(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    row = _published(year, unit)
+    context = {
+        "report": row,
+        "f": row.figures,
+        "bars": bars(row.figures),
+        "files": row.files.all(),
+        "former": YearReport.objects.filter(fund=row.fund, year=year, state="superseded").order_by("version"),
+    }
+    return render(request, "reports/public/report.html", context)
+
+
+@public_page
+def report_file(request: HttpRequest, year: int, unit: str, kind: str) -> HttpResponse:
+    row = _published(year, unit)
+    held = get_object_or_404(row.files, kind=kind)
+    return file_response(held.stored, file_name=f"{row.number}.{kind}", inline=kind == "pdf")
+
+
+@csrf_exempt
+@public_page
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whether a file is a published report and still equals the ledger. Nothing is kept, nothing is written."""
+    form = VerifyForm(request.POST or None, request.FILES or None)
+    told = None
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        if upload.size > 20 * 1024 * 1024:
+            raise Http404
+        told = check_file(upload.read())
+    return render(request, "reports/public/verify.html", {"form": form, "told": told})
+
+
+@public_page
+def campaigns(request: HttpRequest) -> HttpResponse:
+    rows = list(Campaign.objects.public().select_related("area", "unit").order_by("-valid"))
+    for row in rows:
+        row.raised = _raised(row)
+    return render(request, "reports/public/campaigns.html", {"campaigns": rows})
+
+
+@public_page
+def campaign(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_object_or_404(Campaign.objects.public().select_related("area", "unit"), code=code)
+    row.raised = _raised(row)
+    return render(request, "reports/public/campaign.html", {"campaign": row})
+
+
+@public_page
+def open_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/public/open_data.html", {"count": YearReport.objects.published().count()})
+
+
+_OPEN_FIELDS = ("year", "unit_code", "fund", "opening", "received", "transfers_in", "spent", "transfers_out", "closing", "children", "version", "sha256")
+
+
+def _open_rows() -> list[dict[str, Any]]:
+    rows = YearReport.objects.published().select_related("fund__unit").order_by("year", "fund__unit__path")
+    told = []
+    for row in rows:
+        f = row.figures
+        count = f["children"]["distinct"]
+        told.append(
+            {
+                "year": row.year,
+                "unit_code": row.fund.unit.code,
+                "fund": row.fund.name,
+                "opening": f["opening"]["total"],
+                "received": f["received"],
+                "transfers_in": f["transfers_in"],
+                "spent": f["spent"],
+                "transfers_out": f["transfers_out"],
+                "closing": f["closing"]["total"],
+                "children": None if 0 < count < SMALL else count,
+                "version": row.version,
+                "sha256": row.figures_hash,
+            }
+        )
+    return told
+
+
+@public_page
+def open_data_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """All published reports in one table, one row a fund and year."""
+    rows = _open_rows()
+    if kind == "json":
+        return JsonResponse({"fields": _OPEN_FIELDS, "unit": "VND", "reports": rows}, json_dumps_params={"ensure_ascii": False})
+    if kind != "csv":
+        raise Http404
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.DictWriter(out, _OPEN_FIELDS)
+    writer.writeheader()
+    writer.writerows(rows)
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="bao-cao-quy.csv"'
+    return response
