@@ -22,5 +22,5 @@ class PledgeQuerySet(models.QuerySet):
         return self.filter(scope)
 
     def open(self) -> Self:
-        """Accepted pledges with something left to allocate."""
-        return self.filter(state="accepted", value__gt=F("allocated_value"))
+        """Signed pledges, received or not yet, with something left to allocate."""
+        return self.filter(state__in=["accepted", "fulfilled"], value__gt=F("allocated_value"))

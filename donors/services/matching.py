@@ -222,7 +222,7 @@ def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
     lines = row.allocations.filter(state=AllocationState.PROPOSED)
     pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update()
     needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update()
-    if any(pledge.state != "accepted" for pledge in pledges):
+    if any(pledge.state not in ("accepted", "fulfilled") for pledge in pledges):
         raise Refusal(_("Có cam kết trong phương án đã kết thúc. Hãy tính lại phương án rồi trình duyệt lại."))
     if any(need.state not in ("approved", "published") for need in needs):
         raise Refusal(_("Có nhu cầu trong phương án đã đóng hoặc đã rút. Hãy tính lại phương án rồi trình duyệt lại."))

@@ -5,6 +5,8 @@ logs and the worker's heartbeat.
 """
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,3 +28,14 @@ def now() -> datetime.datetime:
             year=settings.BUSINESS_DAY.year, month=settings.BUSINESS_DAY.month, day=settings.BUSINESS_DAY.day
         )
     return moment
+
+
+@contextmanager
+def on_day(day: datetime.date) -> Iterator[None]:
+    """Let the office live on another day: how the demonstration's past is built with the office's own acts."""
+    former = settings.BUSINESS_DAY
+    settings.BUSINESS_DAY = day
+    try:
+        yield
+    finally:
+        settings.BUSINESS_DAY = former

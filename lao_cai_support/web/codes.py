@@ -1,17 +1,32 @@
 """Random public codes: what stands in addresses, on papers and in QR pictures instead of a row's number."""
 
+import random
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l
 LENGTH = 10
+_chooser: random.Random = secrets.SystemRandom()
 
 
 def random_code() -> str:
     """Ten letters and digits without look-alikes (49 bits): not to be guessed, easy to read aloud."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "".join(_chooser.choice(ALPHABET) for _ in range(LENGTH))
+
+
+@contextmanager
+def seeded(rng: random.Random) -> Iterator[None]:
+    """Draw codes from ``rng`` while the demonstration is built, so that the same seed gives the same province."""
+    global _chooser
+    former, _chooser = _chooser, rng
+    try:
+        yield
+    finally:
+        _chooser = former
 
 
 class CodeField(models.CharField):

@@ -96,7 +96,7 @@ def _kinds(fund: Fund, year: int) -> list[dict[str, Any]]:
     names = dict(ExpenditureKind.objects.values_list("code", "name_vi"))
     postings = Posting.objects.filter(fund=fund, day__year=year, expenditure__isnull=False)
     grouped = postings.order_by().values_list("expenditure").annotate(
-        amount=Sum("amount"), earmarked=Sum("amount", filter=Q(account="F2")), goods=Sum("amount", filter=Q(account="F3"))
+        total=Sum("amount"), earmarked=Sum("amount", filter=Q(account="F2")), goods=Sum("amount", filter=Q(account="F3"))
     )
     rows = [
         {"code": code, "name": names[code], "amount": amount, "earmarked": earmarked or 0, "goods": goods or 0}

@@ -1,0 +1,86 @@
+"""Accounts of the demonstration: one for each role, and the people of the smaller funds."""
+
+import datetime
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.postgres.fields.ranges import DateRange
+
+from lao_cai_support.accounts.models import Membership, User
+from lao_cai_support.accounts.roles import Role
+from lao_cai_support.accounts.services import new_password
+from lao_cai_support.areas.models import AdministrativeUnit, School
+
+START = datetime.date(2019, 1, 1)
+ACCOUNTS = Path(settings.BASE_DIR) / "var" / "demo_accounts.json"
+
+
+def make_accounts(names: Any, units: dict[str, AdministrativeUnit]) -> dict[str, User]:
+    """Users by user name; passwords are drawn anew for each building and written to ACCOUNTS, never from the seed."""
+    commune, district, province = units["commune"], units["district"], units["province"]
+    places = {
+        Role.COMMUNE_OFFICER: commune,
+        Role.COMMUNE_LEADER: commune,
+        Role.DISTRICT_OFFICER: district,
+        Role.SCHOOL_OFFICER: commune,
+    }
+    school = School.objects.filter(unit=commune).order_by("pk").first()
+    wanted: list[tuple[str, str, AdministrativeUnit]] = [(role.value, role.value, places.get(role, province)) for role in Role]
+    wanted.append(("province_officer_2", Role.PROVINCE_OFFICER.value, province))
+    users: dict[str, User] = {}
+    told = []
+    for index, (username, role, unit) in enumerate(wanted):
+        password = new_password()
+        user = User.objects.create(
+            username=username,
+            full_name=names.full(names.rng.choice(["01", "02", "08", "09"]), "male" if index % 2 else "female"),
+            password=make_password(password),
+            is_demo=True,
+        )
+        grant(user, role, unit, school=school if role == Role.SCHOOL_OFFICER else None)
+        users[username] = user
+        told.append({"username": username, "role": str(Role(role).label), "name": user.full_name, "unit": unit.title, "password": password})
+    _write(told)
+    return users
+
+
+def grant(user: User, role: str, unit: AdministrativeUnit, school: Any = None) -> None:
+    Membership.objects.create(
+        user=user,
+        role=role,
+        unit=unit,
+        school=school,
+        support_area="KCB" if role == Role.SECTOR_REVIEWER else "",
+        valid=DateRange(START, None),
+    )
+
+
+def fund_people(names: Any, unit: AdministrativeUnit) -> dict[str, User]:
+    """Accountant, cashier and chair of a smaller fund; they have no password and do not sign in."""
+    people = {}
+    for role in (Role.FUND_ACCOUNTANT, Role.FUND_CASHIER, Role.FUND_CHAIR):
+        user = User.objects.create(
+            username=f"{role.value}_{unit.code}", full_name=names.full("01", names.rng.choice(["male", "female"])), password="!", is_demo=True
+        )
+        grant(user, role.value, unit)
+        people[role.value] = user
+    return people
+
+
+def leader(names: Any, unit: AdministrativeUnit) -> User:
+    user = User.objects.create(username=f"commune_leader_{unit.code}", full_name=names.full("08", "male"), password="!", is_demo=True)
+    grant(user, Role.COMMUNE_LEADER.value, unit)
+    return user
+
+
+def _write(told: list[dict[str, str]]) -> None:
+    ACCOUNTS.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(ACCOUNTS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(told, out, ensure_ascii=False, indent=1)
+
+
