@@ -61,9 +61,7 @@ class OfficeMiddleware:
         if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
             messages.info(
                 request,
-                _(
-                    "Vai trò của bạn cần bước xác thực thứ hai. Hãy cài ứng dụng tạo mã rồi quét hình dưới đây."
-                ),
+                _("Vai trò của bạn cần bước xác thực thứ hai. Hãy cài ứng dụng tạo mã rồi quét hình dưới đây."),
             )
             return redirect("mfa_activate_totp")
         return None

@@ -117,7 +117,8 @@ def require(user: Any, act: str, *, unit: Any = None) -> None:
     if not can(user, act, unit=unit):
         raise Refusal(
             _(
-                "Tài khoản của bạn không có quyền làm việc này ở đơn vị này. Hãy liên hệ người phụ trách hoặc quản trị cổng."
+                "Tài khoản của bạn không có quyền làm việc này ở đơn vị này. "
+                "Hãy liên hệ người phụ trách hoặc quản trị cổng."
             ),
             code="right",
         )

@@ -1,6 +1,9 @@
 """Passwords anyone here would guess first: words of the office, runs of digits, one key held down."""
 
 import re
+from collections import Counter
+from itertools import pairwise
+from string import digits
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -45,8 +48,11 @@ class GuessablePasswordValidator:
 
 def _is_run(password: str) -> bool:
     """1234567890123, 098765432109, abcdefghijkl: nearly every step is the same."""
-    steps = [
-        (ord(b) - ord(a)) % 10 if a.isdigit() and b.isdigit() else ord(b) - ord(a)
-        for a, b in zip(password, password[1:], strict=False)
-    ]
-    return bool(steps) and max(steps.count(step) for step in set(steps)) * 10 >= len(steps) * 8
+    steps = [_step(a, b) for a, b in pairwise(password)]
+    return bool(steps) and max(Counter(steps).values()) * 10 >= len(steps) * 8
+
+
+def _step(a: str, b: str) -> int:
+    """From one character to the next; nine is followed by zero."""
+    step = ord(b) - ord(a)
+    return step % 10 if a in digits and b in digits else step

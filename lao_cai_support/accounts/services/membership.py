@@ -63,7 +63,8 @@ def grant(
         if frozenset({other, role}) in FORBIDDEN_PAIRS:
             raise Refusal(
                 _(
-                    "Một người không thể vừa là “%(one)s” vừa là “%(other)s” ở cùng một đơn vị. Hãy chọn người khác hoặc chấm dứt vai trò kia trước."
+                    "Một người không thể vừa là “%(one)s” vừa là “%(other)s” ở cùng một đơn vị. "
+                    "Hãy chọn người khác hoặc chấm dứt vai trò kia trước."
                 )
                 % {"one": Role(other).label, "other": Role(role).label},
                 field="role",
