@@ -38,7 +38,7 @@ def report_csv(report: YearReport) -> bytes:
     for part in ("income", "kinds", "communes", "earmarks", "goods"):
         for row in figures[part]:
             label = row.get("name") or row.get("purpose", "")
-            for name, value in row.items():
+            for name, value in sorted(row.items()):
                 if name not in ("code", "name", "purpose"):
                     writer.writerow([part, row["code"], neutral(label), name, "" if value is None else value])
     for row in figures["gifts"]:
