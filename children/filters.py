@@ -57,7 +57,9 @@ class ChildFilter(ScopedFilterSet):
         fields: list[str] = []
 
     def with_circumstance(self, rows: QuerySet, _name: str, kind: CircumstanceKind) -> QuerySet:
-        return rows.filter(circumstances__kind__code__startswith=kind.code, circumstances__valid__contains=today()).distinct()
+        return rows.filter(
+            circumstances__kind__code__startswith=kind.code, circumstances__valid__contains=today()
+        ).distinct()
 
     def in_age(self, rows: QuerySet, _name: str, band: str) -> QuerySet:
         least, most = (int(part) for part in band.split("-"))

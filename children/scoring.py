@@ -19,7 +19,11 @@ _COMMON = [
 ]
 _OWN: dict[str, list[dict[str, Any]]] = {
     "KCB": [
-        {"key": "untreated", "text": gettext_noop("Bệnh hoặc dị tật đã phát hiện nhưng chưa được điều trị"), "points": 30},
+        {
+            "key": "untreated",
+            "text": gettext_noop("Bệnh hoặc dị tật đã phát hiện nhưng chưa được điều trị"),
+            "points": 30,
+        },
         {"key": "no_insurance", "text": gettext_noop("Chưa có thẻ bảo hiểm y tế còn hạn"), "points": 10},
     ],
     "DD": [
@@ -43,7 +47,9 @@ FORMS: dict[str, dict[str, Any]] = {
 }
 
 
-def score(questions: list[dict[str, Any]], scoring: dict[str, Any], answers: dict[str, bool]) -> tuple[int, int, list[list[Any]]]:
+def score(
+    questions: list[dict[str, Any]], scoring: dict[str, Any], answers: dict[str, bool]
+) -> tuple[int, int, list[list[Any]]]:
     """Add up the points of what was answered yes.
 
     Gives (score 0–100, priority 1–3, reasons as [text, points]); near-poor does not add to poor.

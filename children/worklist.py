@@ -18,9 +18,17 @@ def tasks(user: Any) -> Iterator[Task]:
         waiting = ListImport.objects.visible_to(user).filter(state="preview").count()
         yield Task(_("Xem lại danh sách vừa tải lên"), waiting, reverse("children:import_list") + "?state=preview")
         drafts = Child.objects.visible_to(user).filter(state="draft").count()
-        yield Task(_("Hồ sơ trẻ em còn là bản nháp"), drafts, reverse("children:child_list") + "?state=draft", "info", _("Lãnh đạo xã nộp danh sách khi đã đủ."))
+        yield Task(
+            _("Hồ sơ trẻ em còn là bản nháp"),
+            drafts,
+            reverse("children:child_list") + "?state=draft",
+            "info",
+            _("Lãnh đạo xã nộp danh sách khi đã đủ."),
+        )
         returned = Submission.objects.visible_to(user).returned_open().count()
-        yield Task(_("Danh sách bị trả lại"), returned, reverse("children:submission_list") + "?returned=true", "returned")
+        yield Task(
+            _("Danh sách bị trả lại"), returned, reverse("children:submission_list") + "?returned=true", "returned"
+        )
     if can(user, "needs.approve"):
         units = user.covered_units(ACTS["needs.approve"])
         count = Need.objects.visible_to(user).filter(state="open", unit__in=units).exclude(assessed_by=user).count()
@@ -36,4 +44,6 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Công bố nhu cầu đã duyệt"), count, reverse("children:need_list") + "?state=approved")
     if can(user, "needs.view"):
         late = Need.objects.visible_to(user).unmet().filter(needed_by__lt=today()).count()
-        yield Task(_("Nhu cầu đã quá hạn mà còn thiếu"), late, reverse("children:need_list") + "?unmet=true&late=true", "late")
+        yield Task(
+            _("Nhu cầu đã quá hạn mà còn thiếu"), late, reverse("children:need_list") + "?unmet=true&late=true", "late"
+        )

@@ -38,7 +38,9 @@ class RunFilter(filters.FilterSet):
 
 
 class LineFilter(filters.FilterSet):
-    area = filters.ModelChoiceFilter(label=_("Lĩnh vực"), queryset=SupportArea.objects.all(), field_name="need__item__area")
+    area = filters.ModelChoiceFilter(
+        label=_("Lĩnh vực"), queryset=SupportArea.objects.all(), field_name="need__item__area"
+    )
     locked = filters.BooleanFilter(label=_("Đã khóa"))
 
     class Meta:

@@ -21,7 +21,9 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Cam kết của bạn đang thực hiện"), mine, reverse("donors:pledge_list") + "?state=accepted", "info")
     if can(user, "matching.propose"):
         proposed = MatchRun.objects.visible_to(user).filter(state="proposed").count()
-        yield Task(_("Phương án đã tính, chờ xem và trình"), proposed, reverse("donors:matching_list") + "?state=proposed")
+        yield Task(
+            _("Phương án đã tính, chờ xem và trình"), proposed, reverse("donors:matching_list") + "?state=proposed"
+        )
     if can(user, "matching.approve"):
         submitted = MatchRun.objects.visible_to(user).filter(state="submitted").count()
         yield Task(_("Duyệt phương án điều phối"), submitted, reverse("donors:matching_list") + "?state=submitted")

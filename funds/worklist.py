@@ -21,12 +21,16 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Duyệt đợt cấp phát"), count, reverse("funds:distribution_list") + "?state=planned")
     if can(user, "vouchers.pay"):
         count = Voucher.objects.visible_to(user).filter(state="approved").count()
-        yield Task(_("Thu, chi, nhập, xuất theo chứng từ đã duyệt"), count, reverse("funds:voucher_list") + "?state=approved")
+        yield Task(
+            _("Thu, chi, nhập, xuất theo chứng từ đã duyệt"), count, reverse("funds:voucher_list") + "?state=approved"
+        )
         count = Distribution.objects.visible_to(user).filter(state="approved").count()
         yield Task(_("Xuất cho đợt cấp phát đã duyệt"), count, reverse("funds:distribution_list") + "?state=approved")
     if can(user, "distributions.record"):
         open_sheets = Sheet.objects.visible_to(user).filter(recorded_on=None, distribution__state="issued")
         late = open_sheets.filter(distribution__hand_out_on__lt=today()).count()
-        yield Task(_("Bảng ký nhận đã trao mà chưa ghi kết quả"), late, reverse("funds:sheet_list") + "?late=true", "late")
+        yield Task(
+            _("Bảng ký nhận đã trao mà chưa ghi kết quả"), late, reverse("funds:sheet_list") + "?late=true", "late"
+        )
         rest = open_sheets.count() - late
         yield Task(_("Bảng ký nhận sắp trao"), rest, reverse("funds:sheet_list") + "?late=false")

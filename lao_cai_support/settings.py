@@ -31,7 +31,9 @@ def _flag(name: str) -> bool:
 def _required(name: str) -> str:
     value = env.str(name, default="")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. bin/run sets it by itself; in production put it in the environment.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. bin/run sets it by itself; in production put it in the environment."
+        )
     return value
 
 
@@ -54,7 +56,9 @@ if not DEBUG and not DEMO and len(SECRET_KEY) < 50:
 SECURE = not DEBUG and not DEMO
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if not SECURE else [])
 if SECURE and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the portal's host, as in ALLOWED_HOSTS=treem.example.vn.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is not set: name the portal's host, as in ALLOWED_HOSTS=treem.example.vn."
+    )
 if SECURE and BUSINESS_DAY:
     raise ImproperlyConfigured("BUSINESS_DAY belongs to the demonstration (DEMO=1): production lives on the real day.")
 if DEMO and set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"}:
@@ -131,7 +135,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lao_cai_support.menu.office",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lao_cai_support.web.templatetags.web"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lao_cai_support.web.templatetags.web",
+            ],
         },
     }
 ]

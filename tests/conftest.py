@@ -42,9 +42,7 @@ def units(db: Any) -> SimpleNamespace:
     """Province 10, districts 085 and 080; communes 02866, 02863 (``sibling``) and 02680 (``far``)."""
     province = UnitFactory(code="10", level="province", kind="tỉnh", name="Lào Cai")
     district = UnitFactory(code="085", level="district", kind="huyện", name="Bắc Hà", parent=province)
-    other_district = UnitFactory(
-        code="080", level="district", kind="thành phố", name="Lào Cai", parent=province
-    )
+    other_district = UnitFactory(code="080", level="district", kind="thành phố", name="Lào Cai", parent=province)
     made = SimpleNamespace(
         province=province,
         district=district,

@@ -27,7 +27,10 @@ class ChildForm(forms.ModelForm):
         label=_("Người chăm sóc"), max_length=120, required=False, help_text=_("Khi trẻ không ở với cha mẹ.")
     )
     poverty = forms.ModelChoiceField(
-        label=_("Diện hộ năm nay"), queryset=PovertyCategory.objects.none(), required=False, empty_label=_("Chưa rà soát")
+        label=_("Diện hộ năm nay"),
+        queryset=PovertyCategory.objects.none(),
+        required=False,
+        empty_label=_("Chưa rà soát"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -75,7 +78,9 @@ class ChildForm(forms.ModelForm):
     def clean_personal_id(self) -> str | None:
         text = (self.cleaned_data.get("personal_id") or "").replace(" ", "")
         if text and not (text.isdigit() and len(text) == 12):
-            raise forms.ValidationError(_("Số định danh có đúng 12 chữ số. Hãy kiểm tra lại, hoặc để trống nếu chưa có."))
+            raise forms.ValidationError(
+                _("Số định danh có đúng 12 chữ số. Hãy kiểm tra lại, hoặc để trống nếu chưa có.")
+            )
         return text or None
 
     def validate_unique(self) -> None:

@@ -12,7 +12,9 @@ from children.models import EthnicGroup, Sex
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp danh sách"),
-        help_text=_("Tệp Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv, tối đa 10 MB. Không cần sửa lại tiêu đề hay cột."),
+        help_text=_(
+            "Tệp Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv, tối đa 10 MB. Không cần sửa lại tiêu đề hay cột."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
     )
 

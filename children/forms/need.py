@@ -17,18 +17,29 @@ class NeedForm(forms.Form):
 
     item = forms.ModelChoiceField(label=_("Mặt hàng"), queryset=Item.objects.filter(is_money=False))
     size = forms.CharField(
-        label=_("Cỡ"), max_length=10, required=False, help_text=_("Áo quần theo chiều cao (80–170), giày 20–42, mũ khăn S/M/L.")
+        label=_("Cỡ"),
+        max_length=10,
+        required=False,
+        help_text=_("Áo quần theo chiều cao (80–170), giày 20–42, mũ khăn S/M/L."),
     )
     quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=100_000, initial=1)
     unit_value = VndFormField(
-        label=_("Đơn giá ước tính"), required=False, min_value=1, help_text=_("Để trống để lấy đơn giá danh mục của năm.")
+        label=_("Đơn giá ước tính"),
+        required=False,
+        min_value=1,
+        help_text=_("Để trống để lấy đơn giá danh mục của năm."),
     )
     needed_by = forms.DateField(
-        label=_("Cần trước ngày"), required=False, widget=DateInput(), help_text=_("Để trống: đồ ấm trước 15/11, khoản khác sau 3 tháng.")
+        label=_("Cần trước ngày"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Để trống: đồ ấm trước 15/11, khoản khác sau 3 tháng."),
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, area: str | None = None, answers: dict[str, bool] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, area: str | None = None, answers: dict[str, bool] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.questions: list[str] = []
         if area:

@@ -46,7 +46,9 @@ class Register:
         for pk, code, folded, born, year, personal_id, village in children.values_list(
             "pk", "code", "folded", "date_of_birth", "birth_year", "personal_id", "village__folded"
         ):
-            known = Known(code, folded, born.isoformat() if born else None, year, personal_id, village or "", guardians[pk])
+            known = Known(
+                code, folded, born.isoformat() if born else None, year, personal_id, village or "", guardians[pk]
+            )
             register.by_name[folded].append(known)
             if personal_id:
                 register.by_id[personal_id] = known
@@ -88,13 +90,20 @@ def check_row(
     if any(problem.get("severity", "error") == "error" for problem in problems):
         return "error", problems, []
     if not fields.get("full_name") or not fields.get("birth_year"):
-        problems.append({"field": "full_name", "code": "missing", "severity": "error", "message": _("Thiếu họ tên hoặc năm sinh.")})
+        problems.append(
+            {"field": "full_name", "code": "missing", "severity": "error", "message": _("Thiếu họ tên hoặc năm sinh.")}
+        )
         return "error", problems, []
     known = register.by_id.get(fields.get("personal_id") or "")
     if known:
         return "update", problems, [{"child": known.code, "score": 1.0}]
     name = fold(fields["full_name"])
-    key = (name, fields.get("date_of_birth"), fields["birth_year"], tuple(sorted(fold(g) for g in fields.get("guardians", []))))
+    key = (
+        name,
+        fields.get("date_of_birth"),
+        fields["birth_year"],
+        tuple(sorted(fold(g) for g in fields.get("guardians", []))),
+    )
     if register.in_file.setdefault(key, row.row) != row.row:
         problems.append(
             {
@@ -129,4 +138,7 @@ def check_row(
 def summary(statuses: Iterable[str]) -> dict[str, int]:
     """Counts of rows by status, with their total."""
     found = Counter(statuses)
-    return {"rows": sum(found.values()), **{name: found[name] for name in ("new", "update", "duplicate", "error", "skipped")}}
+    return {
+        "rows": sum(found.values()),
+        **{name: found[name] for name in ("new", "update", "duplicate", "error", "skipped")},
+    }

@@ -51,7 +51,8 @@ def read_list(
         rows += clean_rows(sheet, header, lookups)
     if not mapping:
         raise Refusal(
-            _("Không tìm thấy dòng tiêu đề có cột họ tên trẻ. Hãy kiểm tra tệp có phải danh sách trẻ em không."), field="file"
+            _("Không tìm thấy dòng tiêu đề có cột họ tên trẻ. Hãy kiểm tra tệp có phải danh sách trẻ em không."),
+            field="file",
         )
     return ParsedList(rows, mapping, hashlib.sha256(data).hexdigest())
 

@@ -48,7 +48,8 @@ def _workbook(data: bytes) -> list[Sheet]:
         raise Refusal(_("Tệp có mật khẩu nên không đọc được. Hãy gỡ mật khẩu rồi tải lại."), field="file") from None
     except (CalamineError, OSError, ValueError):
         raise Refusal(
-            _("Không đọc được tệp này như một bảng tính. Hãy mở tệp, lưu lại dưới dạng .xlsx rồi tải lên."), field="file"
+            _("Không đọc được tệp này như một bảng tính. Hãy mở tệp, lưu lại dưới dạng .xlsx rồi tải lên."),
+            field="file",
         ) from None
 
 
@@ -74,5 +75,7 @@ def _csv(data: bytes) -> list[Sheet]:
     if "\x00" in text:
         raise Refusal(_("Đây không phải tệp CSV. Hãy lưu lại dưới dạng .xlsx rồi tải lên."), field="file")
     delimiter = max(",;\t|", key=text[:20_000].count)
-    rows: list[list[Cell]] = [[cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    rows: list[list[Cell]] = [
+        [cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+    ]
     return [Sheet("CSV", rows)]

@@ -14,7 +14,17 @@ from children.lists.reader import Sheet
 from lao_cai_support.web.text import fold
 
 _TOTAL = ("tong so", "tong cong", "cong", "danh sach nay", "an dinh danh sach")
-_SIGNED = ("nguoi lap", "chu tich", "can bo", "thu truong", "ky ten", "xac nhan", "nguoi lap bieu", "lanh dao", "ke toan")
+_SIGNED = (
+    "nguoi lap",
+    "chu tich",
+    "can bo",
+    "thu truong",
+    "ky ten",
+    "xac nhan",
+    "nguoi lap bieu",
+    "lanh dao",
+    "ke toan",
+)
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|\d+|[a-zA-Z])?\s*[.)/]?\s*(?:thôn|bản|tổ|xóm|tdp)\s", re.IGNORECASE)
 
 
@@ -86,7 +96,9 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
     fields, problems = clean.fields, clean.problems
     fields["full_name"] = values.name_of(cell("full_name"))
     if not fields["full_name"]:
-        problems.append(values.problem("full_name", "missing", _("Dòng này thiếu họ tên. Hãy bổ sung, hoặc chọn không ghi.")))
+        problems.append(
+            values.problem("full_name", "missing", _("Dòng này thiếu họ tên. Hãy bổ sung, hoặc chọn không ghi."))
+        )
     elif any(char.isdigit() for char in fields["full_name"]):
         problems.append(values.problem("full_name", "bad_name", _("Họ tên có chữ số. Hãy kiểm tra lại ô này.")))
     _birth(fields, problems, cell, lookups.today)

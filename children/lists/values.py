@@ -52,17 +52,27 @@ def birth_of(cell: Any, today: datetime.date) -> tuple[datetime.date | None, int
             full = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             born = _date(full, int(match[2]), int(match[1]))
     if born is None and year is None:
-        return None, None, problem(
-            "date_of_birth",
-            "bad_date",
-            _("Không đọc được ngày sinh “%(text)s”. Hãy ghi ngày/tháng/năm, ví dụ 05/06/2014.") % {"text": str(cell)[:30]},
+        return (
+            None,
+            None,
+            problem(
+                "date_of_birth",
+                "bad_date",
+                _("Không đọc được ngày sinh “%(text)s”. Hãy ghi ngày/tháng/năm, ví dụ 05/06/2014.")
+                % {"text": str(cell)[:30]},
+            ),
         )
     found = born.year if born else year
     if (born and born > today) or not today.year - 17 <= (found or 0) <= today.year:
-        return None, None, problem(
-            "date_of_birth",
-            "not_a_child",
-            _("Ngày sinh “%(text)s” không phải của trẻ em dưới 16 tuổi. Hãy kiểm tra lại năm.") % {"text": str(cell)[:30]},
+        return (
+            None,
+            None,
+            problem(
+                "date_of_birth",
+                "not_a_child",
+                _("Ngày sinh “%(text)s” không phải của trẻ em dưới 16 tuổi. Hãy kiểm tra lại năm.")
+                % {"text": str(cell)[:30]},
+            ),
         )
     return born, found, None
 
@@ -170,7 +180,10 @@ def personal_id_of(cell: Any) -> tuple[str | None, dict[str, str] | None]:
     if len(digits) == 12:
         return digits, None
     return None, problem(
-        "personal_id", "bad_personal_id", _("Số định danh phải có 12 chữ số nên được để trống. Hãy bổ sung sau."), "warning"
+        "personal_id",
+        "bad_personal_id",
+        _("Số định danh phải có 12 chữ số nên được để trống. Hãy bổ sung sau."),
+        "warning",
     )
 
 
@@ -182,5 +195,5 @@ def village_of(cell: Any) -> str:
 
 
 def _keep_ban(match: re.Match[str]) -> str:
-    """"Thôn" is dropped; "Bản" is often part of the name itself (Bản Phố), so it stays."""
+    """ "Thôn" is dropped; "Bản" is often part of the name itself (Bản Phố), so it stays."""
     return match[0] if fold(match[0]).startswith("ban") else ""

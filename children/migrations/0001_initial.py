@@ -17,720 +17,1724 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("areas", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentForm',
+            name="AssessmentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('questions', models.JSONField()),
-                ('scoring', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("questions", models.JSONField()),
+                ("scoring", models.JSONField()),
             ],
             options={
-                'verbose_name': 'mẫu đánh giá nhu cầu',
+                "verbose_name": "mẫu đánh giá nhu cầu",
             },
         ),
         migrations.CreateModel(
-            name='EthnicGroup',
+            name="EthnicGroup",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
-                ('other_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('census_code', models.CharField(max_length=2)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
+                (
+                    "other_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("census_code", models.CharField(max_length=2)),
             ],
             options={
-                'verbose_name': 'dân tộc',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "dân tộc",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
-                ('unit_vi', models.CharField(max_length=30, verbose_name='đơn vị tính')),
-                ('unit_en', models.CharField(blank=True, max_length=30)),
-                ('size_kind', models.CharField(blank=True, choices=[('', 'không có cỡ'), ('cloth', 'cỡ áo quần (chiều cao, cm)'), ('shoe', 'cỡ giày'), ('sml', 'S/M/L')], max_length=10, verbose_name='cỡ')),
-                ('is_money', models.BooleanField(default=False)),
-                ('perishable', models.BooleanField(default=False, verbose_name='có hạn dùng')),
-                ('for_group', models.BooleanField(default=False, verbose_name='cho tập thể')),
-                ('season_deadline', models.CharField(blank=True, max_length=5)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
+                ("unit_vi", models.CharField(max_length=30, verbose_name="đơn vị tính")),
+                ("unit_en", models.CharField(blank=True, max_length=30)),
+                (
+                    "size_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "không có cỡ"),
+                            ("cloth", "cỡ áo quần (chiều cao, cm)"),
+                            ("shoe", "cỡ giày"),
+                            ("sml", "S/M/L"),
+                        ],
+                        max_length=10,
+                        verbose_name="cỡ",
+                    ),
+                ),
+                ("is_money", models.BooleanField(default=False)),
+                ("perishable", models.BooleanField(default=False, verbose_name="có hạn dùng")),
+                ("for_group", models.BooleanField(default=False, verbose_name="cho tập thể")),
+                ("season_deadline", models.CharField(blank=True, max_length=5)),
             ],
             options={
-                'verbose_name': 'mặt hàng hỗ trợ',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "mặt hàng hỗ trợ",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PovertyCategory',
+            name="PovertyCategory",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
-                ('area', models.CharField(max_length=10, verbose_name='khu vực')),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('poor', models.BooleanField(default=False, verbose_name='nghèo')),
-                ('near_poor', models.BooleanField(default=False, verbose_name='cận nghèo')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
+                ("area", models.CharField(max_length=10, verbose_name="khu vực")),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("poor", models.BooleanField(default=False, verbose_name="nghèo")),
+                ("near_poor", models.BooleanField(default=False, verbose_name="cận nghèo")),
             ],
             options={
-                'verbose_name': 'diện hộ',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "diện hộ",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SupportArea',
+            name="SupportArea",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
-                ('in_plan', models.BooleanField(default=True, verbose_name='thuộc kế hoạch')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
+                ("in_plan", models.BooleanField(default=True, verbose_name="thuộc kế hoạch")),
             ],
             options={
-                'verbose_name': 'lĩnh vực hỗ trợ',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "lĩnh vực hỗ trợ",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('folded', models.GeneratedField(db_persist=True, expression=children.models.household.Fold(models.F('full_name')), output_field=models.CharField(max_length=120))),
-                ('sort_key', models.CharField(editable=False, max_length=260)),
-                ('sex', models.CharField(choices=[('male', 'Nam'), ('female', 'Nữ'), ('unknown', 'Chưa rõ')], max_length=8, verbose_name='giới tính')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='ngày sinh')),
-                ('birth_year', models.PositiveSmallIntegerField(verbose_name='năm sinh')),
-                ('personal_id', models.CharField(blank=True, max_length=12, null=True, verbose_name='số định danh cá nhân')),
-                ('class_name', models.CharField(blank=True, max_length=20, verbose_name='lớp')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('submitted', 'Đã nộp'), ('active', 'Đang theo dõi'), ('ended', 'Đã kết thúc')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='kết thúc ngày')),
-                ('end_reason', models.CharField(blank=True, choices=[('aged', 'đủ 16 tuổi'), ('moved', 'chuyển đi nơi khác'), ('adopted', 'được nhận làm con nuôi'), ('died', 'đã mất'), ('error', 'nhập nhầm')], max_length=10, verbose_name='lý do kết thúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_on', models.DateField(editable=False)),
-                ('updated_on', models.DateField(editable=False)),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.school', verbose_name='trường')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children_here', to='areas.administrativeunit', verbose_name='xã')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.village', verbose_name='thôn, bản')),
-                ('ethnic_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='children.ethnicgroup', verbose_name='dân tộc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                (
+                    "folded",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=children.models.household.Fold(models.F("full_name")),
+                        output_field=models.CharField(max_length=120),
+                    ),
+                ),
+                ("sort_key", models.CharField(editable=False, max_length=260)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "Nam"), ("female", "Nữ"), ("unknown", "Chưa rõ")],
+                        max_length=8,
+                        verbose_name="giới tính",
+                    ),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="ngày sinh")),
+                ("birth_year", models.PositiveSmallIntegerField(verbose_name="năm sinh")),
+                (
+                    "personal_id",
+                    models.CharField(blank=True, max_length=12, null=True, verbose_name="số định danh cá nhân"),
+                ),
+                ("class_name", models.CharField(blank=True, max_length=20, verbose_name="lớp")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Nháp"),
+                            ("submitted", "Đã nộp"),
+                            ("active", "Đang theo dõi"),
+                            ("ended", "Đã kết thúc"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="kết thúc ngày")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aged", "đủ 16 tuổi"),
+                            ("moved", "chuyển đi nơi khác"),
+                            ("adopted", "được nhận làm con nuôi"),
+                            ("died", "đã mất"),
+                            ("error", "nhập nhầm"),
+                        ],
+                        max_length=10,
+                        verbose_name="lý do kết thúc",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_on", models.DateField(editable=False)),
+                ("updated_on", models.DateField(editable=False)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="areas.school",
+                        verbose_name="trường",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children_here",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="areas.village",
+                        verbose_name="thôn, bản",
+                    ),
+                ),
+                (
+                    "ethnic_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="children.ethnicgroup",
+                        verbose_name="dân tộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trẻ em',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "trẻ em",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('group_name', models.CharField(blank=True, max_length=120, verbose_name='nhóm')),
-                ('head_count', models.PositiveIntegerField(default=1, verbose_name='số trẻ')),
-                ('answers', models.JSONField(default=dict)),
-                ('score', models.PositiveSmallIntegerField(verbose_name='điểm')),
-                ('priority', models.PositiveSmallIntegerField(verbose_name='mức ưu tiên')),
-                ('reasons', models.JSONField(default=list)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hiệu lực')),
-                ('assessed_on', models.DateField(verbose_name='ngày đánh giá')),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.school')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='areas.administrativeunit')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='children.assessmentform')),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='children.child')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("group_name", models.CharField(blank=True, max_length=120, verbose_name="nhóm")),
+                ("head_count", models.PositiveIntegerField(default=1, verbose_name="số trẻ")),
+                ("answers", models.JSONField(default=dict)),
+                ("score", models.PositiveSmallIntegerField(verbose_name="điểm")),
+                ("priority", models.PositiveSmallIntegerField(verbose_name="mức ưu tiên")),
+                ("reasons", models.JSONField(default=list)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực")),
+                ("assessed_on", models.DateField(verbose_name="ngày đánh giá")),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="areas.school"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="children.assessmentform",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="children.child",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đánh giá nhu cầu',
-                'ordering': ['-pk'],
+                "verbose_name": "đánh giá nhu cầu",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CircumstanceKind',
+            name="CircumstanceKind",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
-                ('sealed', models.BooleanField(default=False, verbose_name='niêm phong')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='children.circumstancekind')),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
+                ("sealed", models.BooleanField(default=False, verbose_name="niêm phong")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="children.circumstancekind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhóm hoàn cảnh',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "nhóm hoàn cảnh",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CircumstanceSpell',
+            name="CircumstanceSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='giấy tờ')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='circumstances', to='children.child')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='children.circumstancekind', verbose_name='hoàn cảnh')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="giấy tờ")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="circumstances", to="children.child"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spells",
+                        to="children.circumstancekind",
+                        verbose_name="hoàn cảnh",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hoàn cảnh của trẻ',
-                'ordering': ['kind_id'],
+                "verbose_name": "hoàn cảnh của trẻ",
+                "ordering": ["kind_id"],
             },
         ),
         migrations.CreateModel(
-            name='CircumstanceSpellEvent',
+            name="CircumstanceSpellEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='giấy tờ')),
-                ('child', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.child')),
-                ('kind', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.circumstancekind', verbose_name='hoàn cảnh')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='children.circumstancespell')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="giấy tờ")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.circumstancekind",
+                        verbose_name="hoàn cảnh",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="children.circumstancespell",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('purpose', models.CharField(choices=[('sponsor_name', 'cho người đỡ đầu biết tên và hoàn cảnh'), ('picture', 'dùng hình ảnh trên trang công khai'), ('story', 'đăng câu chuyện')], max_length=20, verbose_name='mục đích')),
-                ('donor_code', models.CharField(blank=True, max_length=16)),
-                ('given', models.BooleanField(verbose_name='đồng ý')),
-                ('representative', models.CharField(max_length=120, verbose_name='người đại diện')),
-                ('child_agrees', models.BooleanField(null=True, verbose_name='trẻ đồng ý (từ đủ 7 tuổi)')),
-                ('text_hash', models.CharField(max_length=64)),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='giấy tờ')),
-                ('on', models.DateField(verbose_name='ngày')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='children.child')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("sponsor_name", "cho người đỡ đầu biết tên và hoàn cảnh"),
+                            ("picture", "dùng hình ảnh trên trang công khai"),
+                            ("story", "đăng câu chuyện"),
+                        ],
+                        max_length=20,
+                        verbose_name="mục đích",
+                    ),
+                ),
+                ("donor_code", models.CharField(blank=True, max_length=16)),
+                ("given", models.BooleanField(verbose_name="đồng ý")),
+                ("representative", models.CharField(max_length=120, verbose_name="người đại diện")),
+                ("child_agrees", models.BooleanField(null=True, verbose_name="trẻ đồng ý (từ đủ 7 tuổi)")),
+                ("text_hash", models.CharField(max_length=64)),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="giấy tờ")),
+                ("on", models.DateField(verbose_name="ngày")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="children.child"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sự đồng ý',
-                'ordering': ['-pk'],
+                "verbose_name": "sự đồng ý",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='địa chỉ')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.administrativeunit')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='households', to='areas.village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="địa chỉ")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="areas.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hộ gia đình',
+                "verbose_name": "hộ gia đình",
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('folded', models.GeneratedField(db_persist=True, expression=children.models.household.Fold(models.F('full_name')), output_field=models.CharField(max_length=120))),
-                ('relation', models.CharField(choices=[('father', 'cha'), ('mother', 'mẹ'), ('grandparent', 'ông, bà'), ('relative', 'người thân'), ('carer', 'người chăm sóc')], max_length=12, verbose_name='quan hệ')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='điện thoại')),
-                ('deceased', models.BooleanField(default=False, verbose_name='đã mất')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardians', to='children.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                (
+                    "folded",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=children.models.household.Fold(models.F("full_name")),
+                        output_field=models.CharField(max_length=120),
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("father", "cha"),
+                            ("mother", "mẹ"),
+                            ("grandparent", "ông, bà"),
+                            ("relative", "người thân"),
+                            ("carer", "người chăm sóc"),
+                        ],
+                        max_length=12,
+                        verbose_name="quan hệ",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                ("deceased", models.BooleanField(default=False, verbose_name="đã mất")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="guardians", to="children.household"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cha, mẹ, người chăm sóc',
-                'ordering': ['pk'],
+                "verbose_name": "cha, mẹ, người chăm sóc",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ChildEvent',
+            name="ChildEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16)),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('sort_key', models.CharField(editable=False, max_length=260)),
-                ('sex', models.CharField(choices=[('male', 'Nam'), ('female', 'Nữ'), ('unknown', 'Chưa rõ')], max_length=8, verbose_name='giới tính')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='ngày sinh')),
-                ('birth_year', models.PositiveSmallIntegerField(verbose_name='năm sinh')),
-                ('personal_id', models.CharField(blank=True, max_length=12, null=True, verbose_name='số định danh cá nhân')),
-                ('class_name', models.CharField(blank=True, max_length=20, verbose_name='lớp')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('submitted', 'Đã nộp'), ('active', 'Đang theo dõi'), ('ended', 'Đã kết thúc')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='kết thúc ngày')),
-                ('end_reason', models.CharField(blank=True, choices=[('aged', 'đủ 16 tuổi'), ('moved', 'chuyển đi nơi khác'), ('adopted', 'được nhận làm con nuôi'), ('died', 'đã mất'), ('error', 'nhập nhầm')], max_length=10, verbose_name='lý do kết thúc')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_on', models.DateField(editable=False)),
-                ('updated_on', models.DateField(editable=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='children.child')),
-                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.school', verbose_name='trường')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.administrativeunit', verbose_name='xã')),
-                ('village', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.village', verbose_name='thôn, bản')),
-                ('ethnic_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.ethnicgroup', verbose_name='dân tộc')),
-                ('household', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.household')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("sort_key", models.CharField(editable=False, max_length=260)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "Nam"), ("female", "Nữ"), ("unknown", "Chưa rõ")],
+                        max_length=8,
+                        verbose_name="giới tính",
+                    ),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="ngày sinh")),
+                ("birth_year", models.PositiveSmallIntegerField(verbose_name="năm sinh")),
+                (
+                    "personal_id",
+                    models.CharField(blank=True, max_length=12, null=True, verbose_name="số định danh cá nhân"),
+                ),
+                ("class_name", models.CharField(blank=True, max_length=20, verbose_name="lớp")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Nháp"),
+                            ("submitted", "Đã nộp"),
+                            ("active", "Đang theo dõi"),
+                            ("ended", "Đã kết thúc"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="kết thúc ngày")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("aged", "đủ 16 tuổi"),
+                            ("moved", "chuyển đi nơi khác"),
+                            ("adopted", "được nhận làm con nuôi"),
+                            ("died", "đã mất"),
+                            ("error", "nhập nhầm"),
+                        ],
+                        max_length=10,
+                        verbose_name="lý do kết thúc",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_on", models.DateField(editable=False)),
+                ("updated_on", models.DateField(editable=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.school",
+                        verbose_name="trường",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.village",
+                        verbose_name="thôn, bản",
+                    ),
+                ),
+                (
+                    "ethnic_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.ethnicgroup",
+                        verbose_name="dân tộc",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.household",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='child',
-            name='household',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='children.household'),
+            model_name="child",
+            name="household",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="children.household",
+            ),
         ),
         migrations.CreateModel(
-            name='ItemPrice',
+            name="ItemPrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('unit_value', lao_cai_support.web.money.VndField(verbose_name='đơn giá')),
-                ('source', models.TextField(blank=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='children.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("unit_value", lao_cai_support.web.money.VndField(verbose_name="đơn giá")),
+                ("source", models.TextField(blank=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="prices", to="children.item"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn giá',
+                "verbose_name": "đơn giá",
             },
         ),
         migrations.CreateModel(
-            name='ListImport',
+            name="ListImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('file_name', models.CharField(max_length=200, verbose_name='tệp')),
-                ('file_hash', models.CharField(max_length=64)),
-                ('stored_file', models.CharField(blank=True, max_length=200)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('reading', 'Đang đọc'), ('preview', 'Chờ xem trước'), ('committed', 'Đã ghi'), ('undone', 'Đã hoàn tác'), ('discarded', 'Đã bỏ'), ('failed', 'Không đọc được')], default='reading', max_length=10, verbose_name='trạng thái')),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_imports', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="tệp")),
+                ("file_hash", models.CharField(max_length=64)),
+                ("stored_file", models.CharField(blank=True, max_length=200)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Đang đọc"),
+                            ("preview", "Chờ xem trước"),
+                            ("committed", "Đã ghi"),
+                            ("undone", "Đã hoàn tác"),
+                            ("discarded", "Đã bỏ"),
+                            ("failed", "Không đọc được"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("committed_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="list_imports",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần nhập danh sách',
-                'ordering': ['-pk'],
+                "verbose_name": "lần nhập danh sách",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='trang tính')),
-                ('row', models.PositiveIntegerField(verbose_name='dòng')),
-                ('raw', models.JSONField(default=list)),
-                ('fields', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('matches', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('new', 'Mới'), ('update', 'Cập nhật'), ('duplicate', 'Có thể trùng'), ('error', 'Lỗi'), ('skipped', 'Bỏ qua')], max_length=10, verbose_name='kết quả')),
-                ('decision', models.CharField(blank=True, choices=[('', 'theo đề xuất'), ('create', 'ghi thành trẻ mới'), ('update', 'cập nhật hồ sơ đã có'), ('skip', 'không ghi')], max_length=10, verbose_name='quyết định')),
-                ('before', models.JSONField(null=True)),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='children.child')),
-                ('list_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='children.listimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.CharField(max_length=60, verbose_name="trang tính")),
+                ("row", models.PositiveIntegerField(verbose_name="dòng")),
+                ("raw", models.JSONField(default=list)),
+                ("fields", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("matches", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "Mới"),
+                            ("update", "Cập nhật"),
+                            ("duplicate", "Có thể trùng"),
+                            ("error", "Lỗi"),
+                            ("skipped", "Bỏ qua"),
+                        ],
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "theo đề xuất"),
+                            ("create", "ghi thành trẻ mới"),
+                            ("update", "cập nhật hồ sơ đã có"),
+                            ("skip", "không ghi"),
+                        ],
+                        max_length=10,
+                        verbose_name="quyết định",
+                    ),
+                ),
+                ("before", models.JSONField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="children.child"
+                    ),
+                ),
+                (
+                    "list_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="children.listimport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng danh sách',
-                'ordering': ['pk'],
+                "verbose_name": "dòng danh sách",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('group_name', models.CharField(blank=True, max_length=120, verbose_name='nhóm (lớp, điểm trường, thôn)')),
-                ('head_count', models.PositiveIntegerField(default=1, verbose_name='số trẻ')),
-                ('size', models.CharField(blank=True, max_length=10, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('unit_value', lao_cai_support.web.money.VndField(verbose_name='đơn giá ước tính')),
-                ('priority', models.PositiveSmallIntegerField(verbose_name='mức ưu tiên')),
-                ('reasons', models.JSONField(default=list)),
-                ('needed_by', models.DateField(verbose_name='cần trước ngày')),
-                ('waiting_since', models.DateField(verbose_name='chờ từ ngày')),
-                ('state', models.CharField(choices=[('open', 'Chờ duyệt'), ('approved', 'Đã duyệt'), ('published', 'Đã công bố'), ('closed', 'Đã đóng'), ('withdrawn', 'Đã rút')], default='open', max_length=10, verbose_name='trạng thái')),
-                ('reserved', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã giữ chỗ')),
-                ('delivered', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã trao')),
-                ('confirmed', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã xác nhận')),
-                ('approved_on', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='children.assessment')),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='children.child')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='children.item', verbose_name='mặt hàng')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.school', verbose_name='trường')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='areas.administrativeunit', verbose_name='xã')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='areas.village', verbose_name='thôn, bản')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "group_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="nhóm (lớp, điểm trường, thôn)"),
+                ),
+                ("head_count", models.PositiveIntegerField(default=1, verbose_name="số trẻ")),
+                ("size", models.CharField(blank=True, max_length=10, verbose_name="cỡ")),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("unit_value", lao_cai_support.web.money.VndField(verbose_name="đơn giá ước tính")),
+                ("priority", models.PositiveSmallIntegerField(verbose_name="mức ưu tiên")),
+                ("reasons", models.JSONField(default=list)),
+                ("needed_by", models.DateField(verbose_name="cần trước ngày")),
+                ("waiting_since", models.DateField(verbose_name="chờ từ ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Chờ duyệt"),
+                            ("approved", "Đã duyệt"),
+                            ("published", "Đã công bố"),
+                            ("closed", "Đã đóng"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("reserved", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã giữ chỗ")),
+                ("delivered", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã trao")),
+                ("confirmed", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã xác nhận")),
+                ("approved_on", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="children.assessment",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="children.item",
+                        verbose_name="mặt hàng",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="areas.school",
+                        verbose_name="trường",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="areas.village",
+                        verbose_name="thôn, bản",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhu cầu',
-                'ordering': ['priority', 'needed_by', 'pk'],
+                "verbose_name": "nhu cầu",
+                "ordering": ["priority", "needed_by", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NeedEvent',
+            name="NeedEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16)),
-                ('group_name', models.CharField(blank=True, max_length=120, verbose_name='nhóm (lớp, điểm trường, thôn)')),
-                ('head_count', models.PositiveIntegerField(default=1, verbose_name='số trẻ')),
-                ('size', models.CharField(blank=True, max_length=10, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('unit_value', lao_cai_support.web.money.VndField(verbose_name='đơn giá ước tính')),
-                ('priority', models.PositiveSmallIntegerField(verbose_name='mức ưu tiên')),
-                ('reasons', models.JSONField(default=list)),
-                ('needed_by', models.DateField(verbose_name='cần trước ngày')),
-                ('waiting_since', models.DateField(verbose_name='chờ từ ngày')),
-                ('state', models.CharField(choices=[('open', 'Chờ duyệt'), ('approved', 'Đã duyệt'), ('published', 'Đã công bố'), ('closed', 'Đã đóng'), ('withdrawn', 'Đã rút')], default='open', max_length=10, verbose_name='trạng thái')),
-                ('reserved', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã giữ chỗ')),
-                ('delivered', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã trao')),
-                ('confirmed', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã xác nhận')),
-                ('approved_on', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('approved_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.assessment')),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.child')),
-                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.item', verbose_name='mặt hàng')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='children.need')),
-                ('school', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.school', verbose_name='trường')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.administrativeunit', verbose_name='xã')),
-                ('village', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.village', verbose_name='thôn, bản')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16
+                    ),
+                ),
+                (
+                    "group_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="nhóm (lớp, điểm trường, thôn)"),
+                ),
+                ("head_count", models.PositiveIntegerField(default=1, verbose_name="số trẻ")),
+                ("size", models.CharField(blank=True, max_length=10, verbose_name="cỡ")),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("unit_value", lao_cai_support.web.money.VndField(verbose_name="đơn giá ước tính")),
+                ("priority", models.PositiveSmallIntegerField(verbose_name="mức ưu tiên")),
+                ("reasons", models.JSONField(default=list)),
+                ("needed_by", models.DateField(verbose_name="cần trước ngày")),
+                ("waiting_since", models.DateField(verbose_name="chờ từ ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Chờ duyệt"),
+                            ("approved", "Đã duyệt"),
+                            ("published", "Đã công bố"),
+                            ("closed", "Đã đóng"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("reserved", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã giữ chỗ")),
+                ("delivered", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã trao")),
+                ("confirmed", models.PositiveIntegerField(default=0, editable=False, verbose_name="đã xác nhận")),
+                ("approved_on", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.assessment",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.item",
+                        verbose_name="mặt hàng",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="children.need",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.school",
+                        verbose_name="trường",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="areas.village",
+                        verbose_name="thôn, bản",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PovertyRecord',
+            name="PovertyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.povertycategory')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='poverty', to='children.household')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="children.povertycategory"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="poverty", to="children.household"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diện hộ theo năm',
+                "verbose_name": "diện hộ theo năm",
             },
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residences', to='children.child')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='areas.administrativeunit')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='areas.village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="residences", to="children.child"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="areas.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi ở',
-                'ordering': ['valid'],
+                "verbose_name": "nơi ở",
+                "ordering": ["valid"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('state', models.CharField(choices=[('submitted', 'Chờ huyện thẩm định'), ('returned', 'Bị trả lại'), ('verified', 'Đã thẩm định')], default='submitted', max_length=10, verbose_name='trạng thái')),
-                ('submitted_on', models.DateField(verbose_name='ngày nộp')),
-                ('decided_on', models.DateField(null=True, verbose_name='ngày thẩm định')),
-                ('comment', models.TextField(blank=True, verbose_name='ý kiến')),
-                ('rows_hash', models.CharField(blank=True, max_length=64)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Chờ huyện thẩm định"),
+                            ("returned", "Bị trả lại"),
+                            ("verified", "Đã thẩm định"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("submitted_on", models.DateField(verbose_name="ngày nộp")),
+                ("decided_on", models.DateField(null=True, verbose_name="ngày thẩm định")),
+                ("comment", models.TextField(blank=True, verbose_name="ý kiến")),
+                ("rows_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'danh sách đã nộp',
-                'ordering': ['-year', '-pk'],
+                "verbose_name": "danh sách đã nộp",
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionRow',
+            name="SubmissionRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('frozen', models.JSONField()),
-                ('comment', models.CharField(blank=True, max_length=300, verbose_name='ý kiến')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submission_rows', to='children.child')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='children.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("frozen", models.JSONField()),
+                ("comment", models.CharField(blank=True, max_length=300, verbose_name="ý kiến")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submission_rows", to="children.child"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="children.submission"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng danh sách đã nộp',
+                "verbose_name": "dòng danh sách đã nộp",
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='children.supportarea', verbose_name='lĩnh vực'),
+            model_name="item",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="children.supportarea",
+                verbose_name="lĩnh vực",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentform',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='children.supportarea'),
+            model_name="assessmentform",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="forms", to="children.supportarea"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child__isnull', False), ('group_name', ''), ('head_count', 1)), models.Q(('child__isnull', True), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='assessment_child_or_group'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("child__isnull", False), ("group_name", ""), ("head_count", 1)),
+                    models.Q(("child__isnull", True), models.Q(("group_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="assessment_child_or_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='assessment_priority_range'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__gte", 1), ("priority__lte", 3)), name="assessment_priority_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('head_count__gte', 1)), name='assessment_head_count'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(condition=models.Q(("head_count__gte", 1)), name="assessment_head_count"),
         ),
         migrations.AddIndex(
-            model_name='circumstancespell',
-            index=models.Index(fields=['kind', 'child'], name='spell_kind_child'),
+            model_name="circumstancespell",
+            index=models.Index(fields=["kind", "child"], name="spell_kind_child"),
         ),
         migrations.AddConstraint(
-            model_name='circumstancespell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), ('kind', '='), ('valid', '&&')], name='circumstance_no_overlap', violation_error_message='Trẻ đã có hoàn cảnh này trong cùng thời gian.'),
+            model_name="circumstancespell",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("child", "="), ("kind", "="), ("valid", "&&")],
+                name="circumstance_no_overlap",
+                violation_error_message="Trẻ đã có hoàn cảnh này trong cùng thời gian.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circumstancespell',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_circumstancespellevent" ("child_id", "evidence", "id", "kind_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid") VALUES (OLD."child_id", OLD."evidence", OLD."id", OLD."kind_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."valid"); RETURN NULL;', hash='807444d453d92aced33a1db2b34ce311e4c62674', operation='UPDATE', pgid='pgtrigger_update_update_7c699', table='children_circumstancespell', when='AFTER')),
+            model_name="circumstancespell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "children_circumstancespellevent" ("child_id", "evidence", "id", "kind_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid") VALUES (OLD."child_id", OLD."evidence", OLD."id", OLD."kind_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."valid"); RETURN NULL;',
+                    hash="807444d453d92aced33a1db2b34ce311e4c62674",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7c699",
+                    table="children_circumstancespell",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circumstancespell',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_circumstancespellevent" ("child_id", "evidence", "id", "kind_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid") VALUES (OLD."child_id", OLD."evidence", OLD."id", OLD."kind_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."valid"); RETURN NULL;', hash='7db31a57fcfe86602996b38209c95256f0f3c8b3', operation='DELETE', pgid='pgtrigger_delete_delete_7df53', table='children_circumstancespell', when='AFTER')),
+            model_name="circumstancespell",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "children_circumstancespellevent" ("child_id", "evidence", "id", "kind_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid") VALUES (OLD."child_id", OLD."evidence", OLD."id", OLD."kind_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."valid"); RETURN NULL;',
+                    hash="7db31a57fcfe86602996b38209c95256f0f3c8b3",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7df53",
+                    table="children_circumstancespell",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['sponsor_name', 'picture', 'story'])), name='consent_purpose_value'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["sponsor_name", "picture", "story"])), name="consent_purpose_value"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f488594fbb45744aa60508cee22630fe1ac1622', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_c508f', table='children_consent', when='BEFORE')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2f488594fbb45744aa60508cee22630fe1ac1622",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_c508f",
+                    table="children_consent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='guardian',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='guardian_folded_trgm'),
+            model_name="guardian",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                name="guardian_folded_trgm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation__in', ['father', 'mother'])), fields=('household', 'relation'), name='guardian_one_parent_each'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("relation__in", ["father", "mother"])),
+                fields=("household", "relation"),
+                name="guardian_one_parent_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['father', 'mother', 'grandparent', 'relative', 'carer'])), name='guardian_relation_value'),
+            model_name="guardian",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("relation__in", ["father", "mother", "grandparent", "relative", "carer"])),
+                name="guardian_relation_value",
+            ),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['unit', 'sort_key', 'id'], name='child_unit_sort'),
+            model_name="child",
+            index=models.Index(fields=["unit", "sort_key", "id"], name="child_unit_sort"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['sort_key', 'id'], name='child_sort'),
+            model_name="child",
+            index=models.Index(fields=["sort_key", "id"], name="child_sort"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['unit', 'state'], name='child_unit_state'),
+            model_name="child",
+            index=models.Index(fields=["unit", "state"], name="child_unit_state"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['school', 'sort_key'], name='child_school_sort'),
+            model_name="child",
+            index=models.Index(fields=["school", "sort_key"], name="child_school_sort"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['birth_year'], name='child_birth_year'),
+            model_name="child",
+            index=models.Index(fields=["birth_year"], name="child_birth_year"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='child_folded_trgm'),
+            model_name="child",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                name="child_folded_trgm",
+            ),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('unit'), django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='child_unit_folded_trgm'),
+            model_name="child",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("unit"),
+                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                name="child_unit_folded_trgm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.UniqueConstraint(fields=('personal_id',), name='child_personal_id_once', violation_error_message='Số định danh này đã có ở hồ sơ khác.'),
+            model_name="child",
+            constraint=models.UniqueConstraint(
+                fields=("personal_id",),
+                name="child_personal_id_once",
+                violation_error_message="Số định danh này đã có ở hồ sơ khác.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_id__isnull', True), ('personal_id__regex', '^[0-9]{12}$'), _connector='OR'), name='child_personal_id_12_digits'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("personal_id__isnull", True), ("personal_id__regex", "^[0-9]{12}$"), _connector="OR"
+                ),
+                name="child_personal_id_12_digits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('date_of_birth__isnull', True), ('birth_year', django.db.models.functions.datetime.ExtractYear('date_of_birth')), _connector='OR'), name='child_year_agrees'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_of_birth__isnull", True),
+                    ("birth_year", django.db.models.functions.datetime.ExtractYear("date_of_birth")),
+                    _connector="OR",
+                ),
+                name="child_year_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__gte', 1990), ('birth_year__lte', 2100)), name='child_birth_year_sane'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("birth_year__gte", 1990), ("birth_year__lte", 2100)), name="child_birth_year_sane"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['male', 'female', 'unknown'])), name='child_sex_value'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sex__in", ["male", "female", "unknown"])), name="child_sex_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'active', 'ended'])), name='child_state_value'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "active", "ended"])), name="child_state_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', ''), ('ended_on__isnull', True)), _connector='OR'), name='child_end_complete'),
+            model_name="child",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_on__isnull", False), ("state", "ended"), models.Q(("end_reason", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("state", "ended"), _negated=True), ("end_reason", ""), ("ended_on__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="child_end_complete",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."class_name" IS DISTINCT FROM (NEW."class_name") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_on" IS DISTINCT FROM (NEW."created_on") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."ethnic_group_id" IS DISTINCT FROM (NEW."ethnic_group_id") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."personal_id" IS DISTINCT FROM (NEW."personal_id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."sex" IS DISTINCT FROM (NEW."sex") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."updated_on" IS DISTINCT FROM (NEW."updated_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."village_id" IS DISTINCT FROM (NEW."village_id"))', func='INSERT INTO "children_childevent" ("birth_year", "class_name", "code", "created_on", "date_of_birth", "end_reason", "ended_on", "ethnic_group_id", "full_name", "household_id", "id", "note", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "sex", "sort_key", "state", "unit_id", "updated_on", "version", "village_id") VALUES (OLD."birth_year", OLD."class_name", OLD."code", OLD."created_on", OLD."date_of_birth", OLD."end_reason", OLD."ended_on", OLD."ethnic_group_id", OLD."full_name", OLD."household_id", OLD."id", OLD."note", OLD."personal_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."school_id", OLD."sex", OLD."sort_key", OLD."state", OLD."unit_id", OLD."updated_on", OLD."version", OLD."village_id"); RETURN NULL;', hash='3e84ac6077e51c86ab6958ce75381a9462781ff8', operation='UPDATE', pgid='pgtrigger_update_update_7c384', table='children_child', when='AFTER')),
+            model_name="child",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."birth_year" IS DISTINCT FROM (NEW."birth_year") OR OLD."class_name" IS DISTINCT FROM (NEW."class_name") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_on" IS DISTINCT FROM (NEW."created_on") OR OLD."date_of_birth" IS DISTINCT FROM (NEW."date_of_birth") OR OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."ethnic_group_id" IS DISTINCT FROM (NEW."ethnic_group_id") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."personal_id" IS DISTINCT FROM (NEW."personal_id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."sex" IS DISTINCT FROM (NEW."sex") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."updated_on" IS DISTINCT FROM (NEW."updated_on") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."village_id" IS DISTINCT FROM (NEW."village_id"))',
+                    func='INSERT INTO "children_childevent" ("birth_year", "class_name", "code", "created_on", "date_of_birth", "end_reason", "ended_on", "ethnic_group_id", "full_name", "household_id", "id", "note", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "sex", "sort_key", "state", "unit_id", "updated_on", "version", "village_id") VALUES (OLD."birth_year", OLD."class_name", OLD."code", OLD."created_on", OLD."date_of_birth", OLD."end_reason", OLD."ended_on", OLD."ethnic_group_id", OLD."full_name", OLD."household_id", OLD."id", OLD."note", OLD."personal_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."school_id", OLD."sex", OLD."sort_key", OLD."state", OLD."unit_id", OLD."updated_on", OLD."version", OLD."village_id"); RETURN NULL;',
+                    hash="3e84ac6077e51c86ab6958ce75381a9462781ff8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7c384",
+                    table="children_child",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='child',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_childevent" ("birth_year", "class_name", "code", "created_on", "date_of_birth", "end_reason", "ended_on", "ethnic_group_id", "full_name", "household_id", "id", "note", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "sex", "sort_key", "state", "unit_id", "updated_on", "version", "village_id") VALUES (OLD."birth_year", OLD."class_name", OLD."code", OLD."created_on", OLD."date_of_birth", OLD."end_reason", OLD."ended_on", OLD."ethnic_group_id", OLD."full_name", OLD."household_id", OLD."id", OLD."note", OLD."personal_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."school_id", OLD."sex", OLD."sort_key", OLD."state", OLD."unit_id", OLD."updated_on", OLD."version", OLD."village_id"); RETURN NULL;', hash='c5bc86c980b7f0909521d50a18094da1e6cd0589', operation='DELETE', pgid='pgtrigger_delete_delete_e6682', table='children_child', when='AFTER')),
+            model_name="child",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "children_childevent" ("birth_year", "class_name", "code", "created_on", "date_of_birth", "end_reason", "ended_on", "ethnic_group_id", "full_name", "household_id", "id", "note", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "school_id", "sex", "sort_key", "state", "unit_id", "updated_on", "version", "village_id") VALUES (OLD."birth_year", OLD."class_name", OLD."code", OLD."created_on", OLD."date_of_birth", OLD."end_reason", OLD."ended_on", OLD."ethnic_group_id", OLD."full_name", OLD."household_id", OLD."id", OLD."note", OLD."personal_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."school_id", OLD."sex", OLD."sort_key", OLD."state", OLD."unit_id", OLD."updated_on", OLD."version", OLD."village_id"); RETURN NULL;',
+                    hash="c5bc86c980b7f0909521d50a18094da1e6cd0589",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e6682",
+                    table="children_child",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemprice',
-            constraint=models.UniqueConstraint(fields=('item', 'year'), name='item_price_once_a_year'),
+            model_name="itemprice",
+            constraint=models.UniqueConstraint(fields=("item", "year"), name="item_price_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='itemprice',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_value__gt', 0)), name='item_price_positive'),
+            model_name="itemprice",
+            constraint=models.CheckConstraint(condition=models.Q(("unit_value__gt", 0)), name="item_price_positive"),
         ),
         migrations.AddConstraint(
-            model_name='listimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'committed')), fields=('unit', 'file_hash'), name='list_import_file_once_per_unit'),
+            model_name="listimport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "committed")),
+                fields=("unit", "file_hash"),
+                name="list_import_file_once_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'preview', 'committed', 'undone', 'discarded', 'failed'])), name='list_import_state_value'),
+            model_name="listimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["reading", "preview", "committed", "undone", "discarded", "failed"])),
+                name="list_import_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('list_import', 'sheet', 'row'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("list_import", "sheet", "row"), name="import_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'update', 'duplicate', 'error', 'skipped'])), name='import_row_status_value'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["new", "update", "duplicate", "error", "skipped"])),
+                name="import_row_status_value",
+            ),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['unit', 'state'], name='need_unit_state'),
+            model_name="need",
+            index=models.Index(fields=["unit", "state"], name="need_unit_state"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'priority', 'needed_by'], name='need_state_order'),
+            model_name="need",
+            index=models.Index(fields=["state", "priority", "needed_by"], name="need_state_order"),
         ),
         migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['item', 'state'], name='need_item_state'),
+            model_name="need",
+            index=models.Index(fields=["item", "state"], name="need_item_state"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='need_quantity_positive'),
+            model_name="need",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="need_quantity_positive"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_value__gt', 0)), name='need_value_positive'),
+            model_name="need",
+            constraint=models.CheckConstraint(condition=models.Q(("unit_value__gt", 0)), name="need_value_positive"),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('delivered')))), name='need_never_over_served'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("reserved"), "+", models.F("delivered")
+                        ),
+                    )
+                ),
+                name="need_never_over_served",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered__gte', models.F('confirmed'))), name='need_confirmed_within'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivered__gte", models.F("confirmed"))), name="need_confirmed_within"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 3)), name='need_priority_range'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__gte", 1), ("priority__lte", 3)), name="need_priority_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'approved', 'published', 'closed', 'withdrawn'])), name='need_state_value'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "approved", "published", "closed", "withdrawn"])),
+                name="need_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child__isnull', False), ('group_name', ''), ('head_count', 1)), models.Q(('child__isnull', True), ('head_count__gte', 1), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='need_child_or_group'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("child__isnull", False), ("group_name", ""), ("head_count", 1)),
+                    models.Q(
+                        ("child__isnull", True), ("head_count__gte", 1), models.Q(("group_name", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="need_child_or_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('assessed_by')), _negated=True), _connector='OR'), name='need_two_people'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("assessed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="need_two_people",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_needevent" ("approved_by_id", "approved_on", "assessed_by_id", "assessment_id", "child_id", "code", "confirmed", "delivered", "group_name", "head_count", "id", "item_id", "needed_by", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quantity", "reasons", "reserved", "school_id", "size", "state", "unit_id", "unit_value", "village_id", "waiting_since") VALUES (OLD."approved_by_id", OLD."approved_on", OLD."assessed_by_id", OLD."assessment_id", OLD."child_id", OLD."code", OLD."confirmed", OLD."delivered", OLD."group_name", OLD."head_count", OLD."id", OLD."item_id", OLD."needed_by", OLD."note", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."priority", OLD."quantity", OLD."reasons", OLD."reserved", OLD."school_id", OLD."size", OLD."state", OLD."unit_id", OLD."unit_value", OLD."village_id", OLD."waiting_since"); RETURN NULL;', hash='f78b5abb17026125a847e980e44146d4edf23da9', operation='UPDATE', pgid='pgtrigger_update_update_d526a', table='children_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "children_needevent" ("approved_by_id", "approved_on", "assessed_by_id", "assessment_id", "child_id", "code", "confirmed", "delivered", "group_name", "head_count", "id", "item_id", "needed_by", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quantity", "reasons", "reserved", "school_id", "size", "state", "unit_id", "unit_value", "village_id", "waiting_since") VALUES (OLD."approved_by_id", OLD."approved_on", OLD."assessed_by_id", OLD."assessment_id", OLD."child_id", OLD."code", OLD."confirmed", OLD."delivered", OLD."group_name", OLD."head_count", OLD."id", OLD."item_id", OLD."needed_by", OLD."note", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."priority", OLD."quantity", OLD."reasons", OLD."reserved", OLD."school_id", OLD."size", OLD."state", OLD."unit_id", OLD."unit_value", OLD."village_id", OLD."waiting_since"); RETURN NULL;',
+                    hash="f78b5abb17026125a847e980e44146d4edf23da9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d526a",
+                    table="children_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_needevent" ("approved_by_id", "approved_on", "assessed_by_id", "assessment_id", "child_id", "code", "confirmed", "delivered", "group_name", "head_count", "id", "item_id", "needed_by", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quantity", "reasons", "reserved", "school_id", "size", "state", "unit_id", "unit_value", "village_id", "waiting_since") VALUES (OLD."approved_by_id", OLD."approved_on", OLD."assessed_by_id", OLD."assessment_id", OLD."child_id", OLD."code", OLD."confirmed", OLD."delivered", OLD."group_name", OLD."head_count", OLD."id", OLD."item_id", OLD."needed_by", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."quantity", OLD."reasons", OLD."reserved", OLD."school_id", OLD."size", OLD."state", OLD."unit_id", OLD."unit_value", OLD."village_id", OLD."waiting_since"); RETURN NULL;', hash='f9556291832e93d7a2dbbb592c753d9ae034d65c', operation='DELETE', pgid='pgtrigger_delete_delete_8d60d', table='children_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "children_needevent" ("approved_by_id", "approved_on", "assessed_by_id", "assessment_id", "child_id", "code", "confirmed", "delivered", "group_name", "head_count", "id", "item_id", "needed_by", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "quantity", "reasons", "reserved", "school_id", "size", "state", "unit_id", "unit_value", "village_id", "waiting_since") VALUES (OLD."approved_by_id", OLD."approved_on", OLD."assessed_by_id", OLD."assessment_id", OLD."child_id", OLD."code", OLD."confirmed", OLD."delivered", OLD."group_name", OLD."head_count", OLD."id", OLD."item_id", OLD."needed_by", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."quantity", OLD."reasons", OLD."reserved", OLD."school_id", OLD."size", OLD."state", OLD."unit_id", OLD."unit_value", OLD."village_id", OLD."waiting_since"); RETURN NULL;',
+                    hash="f9556291832e93d7a2dbbb592c753d9ae034d65c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8d60d",
+                    table="children_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='povertyrecord',
-            constraint=models.UniqueConstraint(fields=('household', 'year'), name='poverty_once_a_year'),
+            model_name="povertyrecord",
+            constraint=models.UniqueConstraint(fields=("household", "year"), name="poverty_once_a_year"),
         ),
         migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['unit', 'child'], name='residence_unit_child'),
+            model_name="residence",
+            index=models.Index(fields=["unit", "child"], name="residence_unit_child"),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('child', '='), ('valid', '&&')], name='residence_no_overlap', violation_error_message='Hai nơi ở của một trẻ không được trùng thời gian.'),
+            model_name="residence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("child", "="), ("valid", "&&")],
+                name="residence_no_overlap",
+                violation_error_message="Hai nơi ở của một trẻ không được trùng thời gian.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='residence',
-            trigger=pgtrigger.compiler.Trigger(name='child_follows_open_residence', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (upper_inf(NEW.valid))', func='\n                    UPDATE children_child SET unit_id = NEW.unit_id, village_id = NEW.village_id\n                    WHERE id = NEW.child_id\n                      AND (unit_id, village_id) IS DISTINCT FROM (NEW.unit_id, NEW.village_id);\n                    RETURN NULL;\n                ', hash='b087ed3994b56a8be3aaa9b663e784eef5963eaf', operation='INSERT OR UPDATE', pgid='pgtrigger_child_follows_open_residence_0a7b7', table='children_residence', when='AFTER')),
+            model_name="residence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="child_follows_open_residence",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (upper_inf(NEW.valid))",
+                    func="\n                    UPDATE children_child SET unit_id = NEW.unit_id, village_id = NEW.village_id\n                    WHERE id = NEW.child_id\n                      AND (unit_id, village_id) IS DISTINCT FROM (NEW.unit_id, NEW.village_id);\n                    RETURN NULL;\n                ",
+                    hash="b087ed3994b56a8be3aaa9b663e784eef5963eaf",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_child_follows_open_residence_0a7b7",
+                    table="children_residence",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('unit', 'year'), name='submission_one_open', violation_error_message='Danh sách của năm này đang chờ thẩm định.'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "submitted")),
+                fields=("unit", "year"),
+                name="submission_one_open",
+                violation_error_message="Danh sách của năm này đang chờ thẩm định.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'returned', 'verified'])), name='submission_state_value'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["submitted", "returned", "verified"])), name="submission_state_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='submission_two_people'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="submission_two_people",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='verified_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'verified\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e86740e82de0fd9d9be09b9fcc67d21c8b89350e', operation='UPDATE OR DELETE', pgid='pgtrigger_verified_is_final_f2e45', table='children_submission', when='BEFORE')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="verified_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'verified')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e86740e82de0fd9d9be09b9fcc67d21c8b89350e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_verified_is_final_f2e45",
+                    table="children_submission",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionrow',
-            constraint=models.UniqueConstraint(fields=('submission', 'child'), name='submission_row_once'),
+            model_name="submissionrow",
+            constraint=models.UniqueConstraint(fields=("submission", "child"), name="submission_row_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='submissionrow',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.frozen IS DISTINCT FROM OLD.frozen OR NEW.child_id <> OLD.child_id THEN\n                        RAISE EXCEPTION 'a submitted row stays as it was submitted';\n                    END IF;\n                    IF (SELECT state FROM children_submission WHERE id = OLD.submission_id) = 'verified' THEN\n                        RAISE EXCEPTION 'a verified list is final';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8f33d132acc9553b99852abf095a14819be27233', operation='UPDATE', pgid='pgtrigger_frozen_stays_ad92a', table='children_submissionrow', when='BEFORE')),
+            model_name="submissionrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.frozen IS DISTINCT FROM OLD.frozen OR NEW.child_id <> OLD.child_id THEN\n                        RAISE EXCEPTION 'a submitted row stays as it was submitted';\n                    END IF;\n                    IF (SELECT state FROM children_submission WHERE id = OLD.submission_id) = 'verified' THEN\n                        RAISE EXCEPTION 'a verified list is final';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="8f33d132acc9553b99852abf095a14819be27233",
+                    operation="UPDATE",
+                    pgid="pgtrigger_frozen_stays_ad92a",
+                    table="children_submissionrow",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentform',
-            constraint=models.UniqueConstraint(fields=('area', 'version'), name='assessment_form_version'),
+            model_name="assessmentform",
+            constraint=models.UniqueConstraint(fields=("area", "version"), name="assessment_form_version"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessmentform',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f86df3bd340d34c38883e1f6763c4428fa7b5344', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_24c48', table='children_assessmentform', when='BEFORE')),
+            model_name="assessmentform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f86df3bd340d34c38883e1f6763c4428fa7b5344",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_24c48",
+                    table="children_assessmentform",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -56,7 +56,8 @@ class Assessment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="assessment_child_or_group",
-                condition=Q(child__isnull=False, group_name="", head_count=1) | (Q(child__isnull=True) & ~Q(group_name="")),
+                condition=Q(child__isnull=False, group_name="", head_count=1)
+                | (Q(child__isnull=True) & ~Q(group_name="")),
             ),
             models.CheckConstraint(name="assessment_priority_range", condition=Q(priority__gte=1, priority__lte=3)),
             models.CheckConstraint(name="assessment_head_count", condition=Q(head_count__gte=1)),

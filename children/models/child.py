@@ -51,7 +51,9 @@ CHILD_MOVES: dict[str, set[str]] = {
 }
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ChildEvent", exclude=["folded"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="ChildEvent", exclude=["folded"]
+)
 class Child(models.Model):
     """A child's own file. ``unit`` is kept equal to the open residence by the database."""
 
@@ -64,7 +66,7 @@ class Child(models.Model):
     sex = models.CharField(_("giới tính"), max_length=8, choices=Sex.choices)
     date_of_birth = models.DateField(_("ngày sinh"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"))
-    personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, null=True, blank=True)
+    personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, null=True, blank=True)  # noqa: DJ001 - unique when present
     ethnic_group = models.ForeignKey(EthnicGroup, models.PROTECT, null=True, blank=True, verbose_name=_("dân tộc"))
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="children_here")
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name=_("thôn, bản"))
@@ -98,7 +100,9 @@ class Child(models.Model):
                 name="child_year_agrees",
                 condition=Q(date_of_birth__isnull=True) | Q(birth_year=ExtractYear("date_of_birth")),
             ),
-            models.CheckConstraint(name="child_birth_year_sane", condition=Q(birth_year__gte=1990, birth_year__lte=2100)),
+            models.CheckConstraint(
+                name="child_birth_year_sane", condition=Q(birth_year__gte=1990, birth_year__lte=2100)
+            ),
             models.CheckConstraint(name="child_sex_value", condition=Q(sex__in=Sex.values)),
             models.CheckConstraint(name="child_state_value", condition=Q(state__in=ChildState.values)),
             models.CheckConstraint(

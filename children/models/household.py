@@ -52,7 +52,9 @@ class Guardian(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "relation"], condition=Q(relation__in=["father", "mother"]), name="guardian_one_parent_each"
+                fields=["household", "relation"],
+                condition=Q(relation__in=["father", "mother"]),
+                name="guardian_one_parent_each",
             ),
             models.CheckConstraint(name="guardian_relation_value", condition=Q(relation__in=Relation.values)),
         ]

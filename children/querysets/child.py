@@ -38,7 +38,9 @@ class ChildQuerySet(models.QuerySet):
 
     def under_16(self, day: datetime.date) -> Self:
         """Children on the day (Luật Trẻ em Art. 1): before the 16th birthday; year-only births until the year's end."""
-        limit = day.replace(year=day.year - 16) if (day.month, day.day) != (2, 29) else datetime.date(day.year - 16, 2, 28)
+        limit = (
+            day.replace(year=day.year - 16) if (day.month, day.day) != (2, 29) else datetime.date(day.year - 16, 2, 28)
+        )
         return self.filter(Q(date_of_birth__gt=limit) | Q(date_of_birth__isnull=True, birth_year__gte=day.year - 16))
 
     def search(self, text: str) -> Self:

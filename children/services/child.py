@@ -16,7 +16,17 @@ from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.states import check_move
 from lao_cai_support.web.text import name_case, nfc
 
-OWN_FIELDS = ("full_name", "sex", "date_of_birth", "birth_year", "personal_id", "ethnic_group", "school", "class_name", "note")
+OWN_FIELDS = (
+    "full_name",
+    "sex",
+    "date_of_birth",
+    "birth_year",
+    "personal_id",
+    "ethnic_group",
+    "school",
+    "class_name",
+    "note",
+)
 _LABELS = dict(ChildState.choices)
 
 
@@ -125,7 +135,9 @@ def edit_child(
     require(user, "children.edit", unit=row.unit_id)
     if row.version != version:
         raise Refusal(
-            _("Hồ sơ này vừa được người khác sửa. Những gì bạn gõ còn ở dưới; hãy mở hồ sơ ở thẻ khác để so rồi lưu lại."),
+            _(
+                "Hồ sơ này vừa được người khác sửa. Những gì bạn gõ còn ở dưới; hãy mở hồ sơ ở thẻ khác để so rồi lưu lại."
+            ),
             code="version",
         )
     fields["birth_year"] = check_birth(fields.get("date_of_birth"), fields.get("birth_year"))
@@ -171,7 +183,9 @@ def end_child(*, user: Any, child: Child, reason: str, on: datetime.date) -> Chi
     if on > today():
         raise Refusal(_("Ngày kết thúc không thể sau hôm nay."), field="on")
     if row.needs.filter(state__in=["open", "approved", "published"], reserved__gt=0).exists():
-        raise Refusal(_("Trẻ đang có nhu cầu được giữ chỗ. Hãy hủy phân bổ hoặc ghi nhận đã trao trước khi kết thúc hồ sơ."))
+        raise Refusal(
+            _("Trẻ đang có nhu cầu được giữ chỗ. Hãy hủy phân bổ hoặc ghi nhận đã trao trước khi kết thúc hồ sơ.")
+        )
     row.state, row.ended_on, row.end_reason = ChildState.ENDED, on, reason
     row.version += 1
     row.save()
@@ -191,10 +205,18 @@ def move_child(*, user: Any, child: Child, unit: Any, village: Any = None, on: d
     if on > today():
         raise Refusal(_("Ngày chuyển không thể sau hôm nay."), field="on")
     if not unit.valid.lower <= on or (unit.valid.upper and on >= unit.valid.upper):
-        raise Refusal(_("Đơn vị %(unit)s không tồn tại vào ngày này. Hãy chọn đơn vị đúng của ngày chuyển.") % {"unit": unit.title}, field="unit")
+        raise Refusal(
+            _("Đơn vị %(unit)s không tồn tại vào ngày này. Hãy chọn đơn vị đúng của ngày chuyển.")
+            % {"unit": unit.title},
+            field="unit",
+        )
     last = row.residences.order_by("-valid").first()
     if last and last.valid.lower >= on:
-        raise Refusal(_("Ngày chuyển phải sau ngày trẻ đến ở nơi hiện tại (%(day)s).") % {"day": last.valid.lower.strftime("%d/%m/%Y")}, field="on")
+        raise Refusal(
+            _("Ngày chuyển phải sau ngày trẻ đến ở nơi hiện tại (%(day)s).")
+            % {"day": last.valid.lower.strftime("%d/%m/%Y")},
+            field="on",
+        )
     if last:
         last.valid = (last.valid.lower, on)
         last.save(update_fields=["valid"])

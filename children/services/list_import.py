@@ -40,7 +40,9 @@ def refuse_known_file(unit: Any, data: bytes) -> str:
     former = ListImport.objects.filter(unit=unit, file_hash=digest, state=ImportState.COMMITTED).first()
     if former:
         raise Refusal(
-            _("Tệp này đã được ghi vào sổ ngày %(day)s. Hãy mở lần nhập đó ở mục “Các lần nhập”, hoặc hoàn tác rồi nhập lại.")
+            _(
+                "Tệp này đã được ghi vào sổ ngày %(day)s. Hãy mở lần nhập đó ở mục “Các lần nhập”, hoặc hoàn tác rồi nhập lại."
+            )
             % {"day": former.committed_at.strftime("%d/%m/%Y")},
             field="file",
             code="known_file",
@@ -125,7 +127,11 @@ def fix_row(*, user: Any, row: ImportRow, changes: dict[str, Any]) -> ImportRow:
     born = held.fields.get("date_of_birth")
     if born:
         held.fields["birth_year"] = int(born[:4])
-    held.problems = [p for p in held.problems if p["field"] not in changes and p["field"] not in ("birth_year" if "date_of_birth" in changes else "",)]
+    held.problems = [
+        p
+        for p in held.problems
+        if p["field"] not in changes and p["field"] not in ("birth_year" if "date_of_birth" in changes else "",)
+    ]
     status, problems, matches = check_row(held, Register.of_unit(row.list_import.unit), kept=held.problems)
     held.status, held.problems, held.matches = status, problems, matches
     held.save()
@@ -156,20 +162,26 @@ def planned(row: ImportRow) -> str:
 def commit_import(*, user: Any, list_import: ListImport) -> ListImport:
     """Write the preview into the register in one transaction. Raises Refusal while a row still waits for a person."""
     row = _preview(list_import, user)
-    refuse_same = ListImport.objects.filter(unit=row.unit, file_hash=row.file_hash, state=ImportState.COMMITTED).exists()
+    refuse_same = ListImport.objects.filter(
+        unit=row.unit, file_hash=row.file_hash, state=ImportState.COMMITTED
+    ).exists()
     if refuse_same:
         raise Refusal(_("Tệp này đã được ghi vào sổ ở một lần nhập khác."), code="known_file")
     rows = list(row.rows.select_for_update().order_by("pk"))
     open_rows = [r for r in rows if r.status in (RowStatus.ERROR, RowStatus.DUPLICATE) and not r.decision]
     if open_rows:
         raise Refusal(
-            _("Còn %(n)s dòng lỗi hoặc có thể trùng chưa xử lý (dòng đầu tiên: %(row)s). Hãy sửa hoặc chọn cách xử lý từng dòng.")
+            _(
+                "Còn %(n)s dòng lỗi hoặc có thể trùng chưa xử lý (dòng đầu tiên: %(row)s). Hãy sửa hoặc chọn cách xử lý từng dòng."
+            )
             % {"n": len(open_rows), "row": open_rows[0].row},
             code="open_rows",
         )
     broken = [r for r in rows if r.status == RowStatus.ERROR and planned(r) != "skip"]
     if broken:
-        raise Refusal(_("Dòng %(row)s còn lỗi nên chưa ghi được. Hãy sửa, hoặc chọn không ghi.") % {"row": broken[0].row})
+        raise Refusal(
+            _("Dòng %(row)s còn lỗi nên chưa ghi được. Hãy sửa, hoặc chọn không ghi.") % {"row": broken[0].row}
+        )
     creating = [r for r in rows if planned(r) == "create"]
     updating = [r for r in rows if planned(r) == "update"]
     villages = _villages(row.unit, creating + updating)
@@ -254,7 +266,10 @@ _UPDATABLE = ("date_of_birth", "birth_year", "personal_id", "ethnic_group_id", "
 
 def _update(list_import: ListImport, rows: list[ImportRow], villages: dict[str, Village]) -> None:
     """Fill what the found record lacks; what it already says is never overwritten by a list."""
-    found = {c.code: c for c in Child.objects.select_for_update().filter(code__in=[r.matches[0]["child"] for r in rows if r.matches])}
+    found = {
+        c.code: c
+        for c in Child.objects.select_for_update().filter(code__in=[r.matches[0]["child"] for r in rows if r.matches])
+    }
     changed = []
     for row in rows:
         child = found[row.matches[0]["child"]]
@@ -297,7 +312,9 @@ def undo_import(*, user: Any, list_import: ListImport) -> ListImport:
     )
     if used.exists():
         raise Refusal(
-            _("Có %(n)s trẻ của lần nhập này đã được sửa, nộp hoặc ghi nhu cầu nên không hoàn tác được. Hãy sửa từng hồ sơ.")
+            _(
+                "Có %(n)s trẻ của lần nhập này đã được sửa, nộp hoặc ghi nhu cầu nên không hoàn tác được. Hãy sửa từng hồ sơ."
+            )
             % {"n": used.distinct().count()},
             code="used",
         )

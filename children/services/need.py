@@ -50,7 +50,9 @@ def known_answers(child: Child, item: Item, day: datetime.date) -> dict[str, boo
         "poor": bool(poverty and poverty.category.poor),
         "near_poor": bool(poverty and poverty.category.near_poor),
         "special": child.circumstances.as_of(day).filter(kind__code__startswith="HC").exists(),
-        "no_support": not child.needs.filter(item__area=item.area_id, delivered__gt=0, needed_by__gte=a_year_ago).exists(),
+        "no_support": not child.needs.filter(
+            item__area=item.area_id, delivered__gt=0, needed_by__gte=a_year_ago
+        ).exists(),
     }
 
 

@@ -27,10 +27,7 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
     require(user, "lists.submit", unit=unit)
     day = today()
     children = list(
-        Child.objects.filter(unit=unit)
-        .on_register()
-        .select_for_update(of=("self",))
-        .order_by("sort_key", "pk")
+        Child.objects.filter(unit=unit).on_register().select_for_update(of=("self",)).order_by("sort_key", "pk")
     )
     if not children:
         raise Refusal(_("Xã chưa có trẻ em nào trong sổ nên chưa nộp được danh sách."))
@@ -41,7 +38,8 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
         raise Refusal(_("Danh sách năm %(year)s của xã đang chờ thẩm định.") % {"year": day.year}) from None
     frozen = _frozen(children, day)
     SubmissionRow.objects.bulk_create(
-        (SubmissionRow(submission=submission, child=child, frozen=frozen[child.pk]) for child in children), batch_size=2000
+        (SubmissionRow(submission=submission, child=child, frozen=frozen[child.pk]) for child in children),
+        batch_size=2000,
     )
     Child.objects.filter(pk__in=[c.pk for c in children], state=ChildState.DRAFT).update(state=ChildState.SUBMITTED)
     record(user, "list.submit", submission, right="lists.submit", unit=unit, children=len(children))
@@ -52,7 +50,11 @@ def _frozen(children: list[Child], day: Any) -> dict[int, dict[str, Any]]:
     """What stands on the list for each child, in plain values."""
     kinds = dict(
         Child.objects.filter(pk__in=[c.pk for c in children])
-        .annotate(kinds=ArrayAgg("circumstances__kind", filter=Q(circumstances__valid__contains=day), default=[], distinct=True))
+        .annotate(
+            kinds=ArrayAgg(
+                "circumstances__kind", filter=Q(circumstances__valid__contains=day), default=[], distinct=True
+            )
+        )
         .values_list("pk", "kinds")
     )
     villages = dict(Child.objects.filter(pk__in=[c.pk for c in children]).values_list("pk", "village__name"))

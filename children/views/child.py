@@ -32,10 +32,18 @@ COLUMNS = [
     Column("name", gettext_lazy("Họ và tên"), "full_name", sort=("sort_key",), link=child_url),
     Column("born", gettext_lazy("Ngày sinh"), "born", sort=("birth_year", "date_of_birth")),
     Column("sex", gettext_lazy("Giới"), "get_sex_display", opt=True, run=True),
-    Column("ethnic", gettext_lazy("Dân tộc"), "ethnic_group.name_vi", sort=("ethnic_group__name_vi",), opt=True, run=True),
+    Column(
+        "ethnic", gettext_lazy("Dân tộc"), "ethnic_group.name_vi", sort=("ethnic_group__name_vi",), opt=True, run=True
+    ),
     Column("village", gettext_lazy("Thôn, bản"), "village.name", sort=("village__sort_key",), run=True),
     Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",), run=True),
-    Column("state", gettext_lazy("Trạng thái"), lambda c: Tag(c.get_state_display(), TONES[c.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda c: Tag(c.get_state_display(), TONES[c.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -71,7 +79,8 @@ def child_list(request: HttpRequest) -> HttpResponse:
 @office_page("children.view")
 def child_detail(request: HttpRequest, code: str) -> HttpResponse:
     child = get_object_or_404(
-        Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group", "household", "school"), code=code
+        Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group", "household", "school"),
+        code=code,
     )
     seen(request.user, child, "child", right="children.view")
     context = {
@@ -115,7 +124,13 @@ def child_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
-    context = {"title": title, "form": form, "submit": _("Lưu"), "cancel_url": back, "crumbs": [(_("Trẻ em"), reverse("children:child_list"))]}
+    context = {
+        "title": title,
+        "form": form,
+        "submit": _("Lưu"),
+        "cancel_url": back,
+        "crumbs": [(_("Trẻ em"), reverse("children:child_list"))],
+    }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 

@@ -32,7 +32,13 @@ COLUMNS = [
     Column("unit", gettext_lazy("Xã"), "unit.title", run=True),
     Column("created", gettext_lazy("Tải lên"), "created_at", kind="date", sort=("created_at",)),
     Column("by", gettext_lazy("Người tải"), "created_by.full_name", opt=True),
-    Column("state", gettext_lazy("Trạng thái"), lambda i: Tag(i.get_state_display(), TONES[i.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda i: Tag(i.get_state_display(), TONES[i.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -41,7 +47,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
     rows = ListImport.objects.visible_to(request.user).select_related("unit", "created_by")
     if request.GET.get("state") == "preview":
         rows = rows.filter(state="preview")
-    listing = Listing(request, rows, key="imports", columns=COLUMNS, default_sort="-created", noun=_("lần nhập"), export=False)
+    listing = Listing(
+        request, rows, key="imports", columns=COLUMNS, default_sort="-created", noun=_("lần nhập"), export=False
+    )
     links = [{"label": _("Nhập danh sách"), "url": reverse("children:import_new"), "primary": True}]
     return listing.response("components/list_page.html", {"title": _("Các lần nhập danh sách"), "acts": links})
 
@@ -56,7 +64,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
             return redirect("web:job", code=result.code)
     context = {
         "title": _("Nhập danh sách trẻ em"),
-        "lede": _("Đưa vào đúng tệp xã đang dùng; cổng tự nhận ra cột. Chưa có gì được ghi cho đến khi bạn xem trước và bấm ghi."),
+        "lede": _(
+            "Đưa vào đúng tệp xã đang dùng; cổng tự nhận ra cột. Chưa có gì được ghi cho đến khi bạn xem trước và bấm ghi."
+        ),
         "form": form,
         "submit": _("Tải lên và xem trước"),
         "cancel_url": reverse("children:submission_list"),
@@ -82,7 +92,9 @@ def _take_in(*, request: HttpRequest, unit: Any, upload: Any) -> Any:
 
 
 def _own(request: HttpRequest, code: str) -> ListImport:
-    return get_object_or_404(ListImport.objects.visible_to(request.user).select_related("unit", "created_by"), code=code)
+    return get_object_or_404(
+        ListImport.objects.visible_to(request.user).select_related("unit", "created_by"), code=code
+    )
 
 
 @office_page("children.import")
@@ -114,7 +126,9 @@ def import_detail(request: HttpRequest, code: str) -> HttpResponse:
 @office_page("children.import")
 def import_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Put one row right, or say what becomes of it."""
-    row = get_object_or_404(ImportRow.objects.select_related("list_import__unit"), list_import=_own(request, code), pk=pk)
+    row = get_object_or_404(
+        ImportRow.objects.select_related("list_import__unit"), list_import=_own(request, code), pk=pk
+    )
     back = f"{acts.import_url(row.list_import)}?status={row.status}"
     if request.method == "POST" and "decision" in request.POST:
         do(request, acts.decide_row, _("Đã ghi cách xử lý dòng này."), row=row, decision=request.POST["decision"])
@@ -123,7 +137,13 @@ def import_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.fix_row, user=request.user, row=row, changes=form.changes()):
             return redirect(back)
-    context = {"row": row, "form": form, "title": _("Sửa dòng %(row)s") % {"row": row.row}, "submit": _("Lưu dòng"), "cancel_url": back}
+    context = {
+        "row": row,
+        "form": form,
+        "title": _("Sửa dòng %(row)s") % {"row": row.row},
+        "submit": _("Lưu dòng"),
+        "cancel_url": back,
+    }
     return render(request, "children/import_row.html", context, status=422 if form.errors else 200)
 
 

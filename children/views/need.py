@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from children.filters import NeedFilter
@@ -18,7 +17,6 @@ from children.services import need as acts
 from children.views.child import child_url, own_commune
 from lao_cai_support.accounts.pages import office_page
 from lao_cai_support.accounts.rights import can
-from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.listing import Column, Listing, Tag
@@ -50,15 +48,29 @@ def sees_names(user: Any) -> bool:
 
 def columns(named: bool) -> list[Column]:
     return [
-        Column("item", gettext_lazy("Nhu cầu"), lambda n: f"{n.item}{', ' + n.size if n.size else ''}", sort=("item__name_vi", "size"), link=need_url),
-        Column("whom", gettext_lazy("Cho"), whom if named else whom_anonymous, sort=("child__sort_key",) if named else ()),
+        Column(
+            "item",
+            gettext_lazy("Nhu cầu"),
+            lambda n: f"{n.item}{', ' + n.size if n.size else ''}",
+            sort=("item__name_vi", "size"),
+            link=need_url,
+        ),
+        Column(
+            "whom", gettext_lazy("Cho"), whom if named else whom_anonymous, sort=("child__sort_key",) if named else ()
+        ),
         Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",), run=True),
         Column("quantity", gettext_lazy("Số lượng"), "quantity", kind="number", sort=("quantity",)),
         Column("value", gettext_lazy("Giá trị"), "value", kind="vnd", opt=True),
         Column("priority", gettext_lazy("Ưu tiên"), "priority", kind="number", sort=("priority",)),
         Column("needed_by", gettext_lazy("Cần trước"), "needed_by", kind="date", sort=("needed_by",)),
         Column("missing", gettext_lazy("Còn thiếu"), "missing", kind="number"),
-        Column("state", gettext_lazy("Trạng thái"), lambda n: Tag(n.get_state_display(), TONES[n.state]), kind="tag", sort=("state",)),
+        Column(
+            "state",
+            gettext_lazy("Trạng thái"),
+            lambda n: Tag(n.get_state_display(), TONES[n.state]),
+            kind="tag",
+            sort=("state",),
+        ),
     ]
 
 
@@ -76,7 +88,9 @@ def need_list(request: HttpRequest) -> HttpResponse:
     )
     bulk = []
     if can(request.user, "needs.approve"):
-        bulk.append({"label": _("Duyệt"), "url": reverse("children:need_bulk", args=["approve"]), "tone": "btn-primary"})
+        bulk.append(
+            {"label": _("Duyệt"), "url": reverse("children:need_bulk", args=["approve"]), "tone": "btn-primary"}
+        )
     if can(request.user, "needs.publish"):
         bulk.append({"label": _("Công bố"), "url": reverse("children:need_bulk", args=["publish"]), "tone": ""})
     links = []
@@ -88,7 +102,9 @@ def need_list(request: HttpRequest) -> HttpResponse:
 @office_page("needs.view")
 def need_detail(request: HttpRequest, code: str) -> HttpResponse:
     need = get_object_or_404(
-        Need.objects.visible_to(request.user).select_related("item__area", "unit", "child__unit", "assessment", "village", "school"),
+        Need.objects.visible_to(request.user).select_related(
+            "item__area", "unit", "child__unit", "assessment", "village", "school"
+        ),
         code=code,
     )
     context = {
@@ -97,12 +113,19 @@ def need_detail(request: HttpRequest, code: str) -> HttpResponse:
         "whom": whom(need) if sees_names(request.user) else whom_anonymous(need),
         "child_url": child_url(need.child) if need.child and sees_names(request.user) else "",
         "history": history_of(need)[:20],
-        "may_approve": need.state == "open" and can(request.user, "needs.approve", unit=need.unit_id) and need.assessed_by_id != request.user.pk,
+        "may_approve": need.state == "open"
+        and can(request.user, "needs.approve", unit=need.unit_id)
+        and need.assessed_by_id != request.user.pk,
         "may_publish": need.state == "approved" and can(request.user, "needs.publish", unit=need.unit_id),
         "may_withdraw": need.state in ("open", "approved", "published")
         and not need.reserved
-        and (can(request.user, "needs.approve", unit=need.unit_id) or can(request.user, "needs.assess", unit=need.unit_id)),
-        "may_close": need.state in ("approved", "published") and not need.reserved and can(request.user, "needs.approve", unit=need.unit_id),
+        and (
+            can(request.user, "needs.approve", unit=need.unit_id)
+            or can(request.user, "needs.assess", unit=need.unit_id)
+        ),
+        "may_close": need.state in ("approved", "published")
+        and not need.reserved
+        and can(request.user, "needs.approve", unit=need.unit_id),
     }
     return render(request, "children/need_detail.html", context)
 

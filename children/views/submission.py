@@ -30,7 +30,13 @@ COLUMNS = [
     Column("submitted", gettext_lazy("Ngày nộp"), "submitted_on", kind="date", sort=("submitted_on",)),
     Column("by", gettext_lazy("Người nộp"), "submitted_by.full_name", opt=True),
     Column("decided", gettext_lazy("Ngày thẩm định"), "decided_on", kind="date", sort=("decided_on",)),
-    Column("state", gettext_lazy("Trạng thái"), lambda s: Tag(s.get_state_display(), TONES[s.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda s: Tag(s.get_state_display(), TONES[s.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -38,7 +44,13 @@ COLUMNS = [
 def submission_list(request: HttpRequest) -> HttpResponse:
     rows = Submission.objects.visible_to(request.user).select_related("unit", "submitted_by")
     listing = Listing(
-        request, rows, key="lists", columns=COLUMNS, filterset=SubmissionFilter, default_sort="-year", noun=_("danh sách")
+        request,
+        rows,
+        key="lists",
+        columns=COLUMNS,
+        filterset=SubmissionFilter,
+        default_sort="-year",
+        noun=_("danh sách"),
     )
     links = []
     if can(request.user, "lists.submit"):
@@ -55,14 +67,18 @@ def submission_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         row = do(request, acts.submit_list, _("Đã nộp danh sách. Cấp huyện sẽ thẩm định."), unit=unit)
         return redirect(submission_url(row) if row else "children:submission_list")
-    children = unit.children_here.exclude(state="ended").select_related("village", "ethnic_group").order_by("sort_key", "pk")
+    children = (
+        unit.children_here.exclude(state="ended").select_related("village", "ethnic_group").order_by("sort_key", "pk")
+    )
     counts = {state: sum(1 for child in children if child.state == state) for state in ("draft", "submitted", "active")}
     return render(request, "children/submission_new.html", {"unit": unit, "total": len(children), "counts": counts})
 
 
 @office_page("lists.view")
 def submission_detail(request: HttpRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(Submission.objects.visible_to(request.user).select_related("unit", "submitted_by", "decided_by"), code=code)
+    row = get_object_or_404(
+        Submission.objects.visible_to(request.user).select_related("unit", "submitted_by", "decided_by"), code=code
+    )
     context = {
         "submission": row,
         "tone": TONES[row.state],

@@ -32,7 +32,9 @@ class DonorForm(forms.Form):
 
 class ApproachForm(forms.Form):
     on = forms.DateField(label=_("Ngày"), widget=DateInput(), initial=today)
-    channel = forms.CharField(label=_("Cách thức"), max_length=60, required=False, help_text=_("Gọi điện, thư, gặp trực tiếp …"))
+    channel = forms.CharField(
+        label=_("Cách thức"), max_length=60, required=False, help_text=_("Gọi điện, thư, gặp trực tiếp …")
+    )
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=Approach.Outcome.choices)
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
@@ -41,19 +43,31 @@ class PledgeEntryForm(forms.Form):
     """A promise of money or goods, with what the donor restricts."""
 
     donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False))
-    campaign = forms.ModelChoiceField(label=_("Chiến dịch"), queryset=Campaign.objects.filter(state="published"), required=False)
+    campaign = forms.ModelChoiceField(
+        label=_("Chiến dịch"), queryset=Campaign.objects.filter(state="published"), required=False
+    )
     form = forms.ChoiceField(label=_("Hình thức"), choices=PledgeForm.choices)
     value = VndFormField(label=_("Số tiền"), required=False, min_value=1000, help_text=_("Với cam kết bằng tiền."))
-    item = forms.ModelChoiceField(label=_("Mặt hàng"), queryset=Item.objects.filter(is_money=False), required=False, help_text=_("Với cam kết hiện vật."))
+    item = forms.ModelChoiceField(
+        label=_("Mặt hàng"),
+        queryset=Item.objects.filter(is_money=False),
+        required=False,
+        help_text=_("Với cam kết hiện vật."),
+    )
     quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=10_000_000, required=False)
     unit_value = VndFormField(label=_("Đơn giá"), required=False, min_value=1)
     sizes = forms.CharField(label=_("Cỡ"), required=False, help_text=_("Cách nhau bằng dấu phẩy, ví dụ 110, 120."))
     available_from = forms.DateField(label=_("Có từ ngày"), widget=DateInput(), initial=today)
     route = forms.ChoiceField(label=_("Cách trao"), choices=Pledge.Route.choices)
     only_areas = forms.ModelMultipleChoiceField(
-        label=_("Chỉ cho lĩnh vực"), queryset=SupportArea.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Chỉ cho lĩnh vực"),
+        queryset=SupportArea.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    only_place = forms.ModelChoiceField(label=_("Chỉ cho nơi"), queryset=AdministrativeUnit.objects.none(), required=False, empty_label=_("Toàn tỉnh"))
+    only_place = forms.ModelChoiceField(
+        label=_("Chỉ cho nơi"), queryset=AdministrativeUnit.objects.none(), required=False, empty_label=_("Toàn tỉnh")
+    )
     only_circumstance = forms.ModelChoiceField(
         label=_("Chỉ cho hoàn cảnh"),
         queryset=CircumstanceKind.objects.filter(sealed=False, parent__isnull=True).exclude(code="NC00"),
@@ -100,15 +114,22 @@ class RunForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Không đánh dấu ô nào là mọi lĩnh vực."),
     )
-    place = forms.ModelChoiceField(label=_("Phạm vi"), queryset=AdministrativeUnit.objects.none(), required=False, empty_label=_("Toàn tỉnh"))
+    place = forms.ModelChoiceField(
+        label=_("Phạm vi"), queryset=AdministrativeUnit.objects.none(), required=False, empty_label=_("Toàn tỉnh")
+    )
     fairness = forms.ChoiceField(
         label=_("Thứ tự mục tiêu"),
-        choices=[("after_priority", _("ưu tiên trước, rồi công bằng giữa các xã")), ("before_priority", _("công bằng giữa các xã trước"))],
+        choices=[
+            ("after_priority", _("ưu tiên trước, rồi công bằng giữa các xã")),
+            ("before_priority", _("công bằng giữa các xã trước")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
+        self.fields["place"].queryset = (
+            AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
+        )
 
     def scope(self) -> dict[str, Any]:
         place = self.cleaned_data["place"]

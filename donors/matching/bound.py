@@ -30,7 +30,11 @@ def best_score(problem: Problem, eligibility: Eligibility) -> int:
             path = _augment(group, left, flow, served)
             if path is None:
                 break
-            amount = min(short, left[path[-1][0]], *(flow[step] for step in path[1::2])) if len(path) > 1 else min(short, left[path[0][0]])
+            amount = (
+                min(short, left[path[-1][0]], *(flow[step] for step in path[1::2]))
+                if len(path) > 1
+                else min(short, left[path[0][0]])
+            )
             for index, (pledge, to) in enumerate(path):
                 if index % 2 == 0:
                     flow[pledge, to] += amount

@@ -29,7 +29,9 @@ def solve_document(document: dict[str, Any]) -> dict[str, Any]:
         "bound": best_score(problem, eligibility),
         "value_met": sum(solution.met.values()),
         "value_needed": sum(need.value for need in problem.needs.values()),
-        "worst_place": {"code": worst["place"], "coverage": round(worst["met"] / worst["needed"], 4)} if worst else None,
+        "worst_place": {"code": worst["place"], "coverage": round(worst["met"] / worst["needed"], 4)}
+        if worst
+        else None,
         "coverage": coverage,
         "allocations": _allocations(problem, solution, eligibility),
         "unmet": _unmet(problem, solution, eligibility),
@@ -71,15 +73,23 @@ def _why(problem: Problem, solution: Solution, eligibility: Eligibility, pledge:
     if (pledge, need.id) in problem.locks:
         reasons.append(_("Dòng này do cán bộ khóa."))
     if here.goods:
-        reasons.append(_("Cam kết đúng mặt hàng%(size)s.") % {"size": _(" và cỡ %(size)s") % {"size": need.size} if need.size else ""})
+        reasons.append(
+            _("Cam kết đúng mặt hàng%(size)s.")
+            % {"size": _(" và cỡ %(size)s") % {"size": need.size} if need.size else ""}
+        )
     elif here.only.places or here.only.areas or here.only.items or here.only.circumstances:
-        reasons.append(_("Khoản tiền này chỉ được dùng trong phạm vi nhà tài trợ chỉ định, nhu cầu nằm trong phạm vi đó."))
+        reasons.append(
+            _("Khoản tiền này chỉ được dùng trong phạm vi nhà tài trợ chỉ định, nhu cầu nằm trong phạm vi đó.")
+        )
     else:
         reasons.append(_("Tiền không chỉ định, dùng sau khi các khoản có chỉ định đã được dùng."))
-    reasons.append(_("Ưu tiên %(priority)s, cần trước %(day)s.") % {"priority": need.priority, "day": f"{need.needed_by:%d/%m/%Y}"})
+    reasons.append(
+        _("Ưu tiên %(priority)s, cần trước %(day)s.") % {"priority": need.priority, "day": f"{need.needed_by:%d/%m/%Y}"}
+    )
     if need.id in solution.coverage_then:
         reasons.append(
-            _("Khi đến lượt, nơi này mới được đáp ứng %(part)s %%.") % {"part": round(solution.coverage_then[need.id] * 100)}
+            _("Khi đến lượt, nơi này mới được đáp ứng %(part)s %%.")
+            % {"part": round(solution.coverage_then[need.id] * 100)}
         )
     others = [p for p in eligibility.of(need) if p != pledge]
     if others:
@@ -105,10 +115,14 @@ def _unmet(problem: Problem, solution: Solution, eligibility: Eligibility) -> li
             )
         else:
             codes = {obstacle(problem, p, need) for p in problem.pledges.values()}
-            reason = _(
-                "Chưa có cam kết nào phù hợp."
-            ) if not codes & {"late", "forbidden"} else (
-                _("Cam kết phù hợp chỉ có sau ngày cần.") if "late" in codes else _("Cam kết phù hợp đã bị cán bộ loại.")
+            reason = (
+                _("Chưa có cam kết nào phù hợp.")
+                if not codes & {"late", "forbidden"}
+                else (
+                    _("Cam kết phù hợp chỉ có sau ngày cần.")
+                    if "late" in codes
+                    else _("Cam kết phù hợp đã bị cán bộ loại.")
+                )
             )
         rows.append({"need": need.id, "quantity": short, "reasons": [reason]})
     return rows

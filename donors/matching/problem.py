@@ -172,8 +172,12 @@ def parse(document: Any) -> Problem:
         needs=needs,
         pledges=pledges,
         locks=_pairs(top, "locks", needs, pledges),
-        forbidden_needs=frozenset((_known(r, "pledge", pledges), _known(r, "need", needs)) for r in forbids if r.data.get("need")),
-        forbidden_places=frozenset((_known(r, "pledge", pledges), _known(r, "place", parents)) for r in forbids if r.data.get("place")),
+        forbidden_needs=frozenset(
+            (_known(r, "pledge", pledges), _known(r, "need", needs)) for r in forbids if r.data.get("need")
+        ),
+        forbidden_places=frozenset(
+            (_known(r, "pledge", pledges), _known(r, "place", parents)) for r in forbids if r.data.get("place")
+        ),
         last_plan=_pairs(top, "last_plan", needs, pledges),
         weights=_weights(policy),
         before_priority=fairness == "before_priority",
@@ -282,7 +286,8 @@ def _pledge(row: _Reader, items: dict[str, Item], parents: dict[str, Any], today
 
 def _pairs(top: _Reader, key: str, needs: dict[str, Need], pledges: dict[str, Pledge]) -> dict[tuple[str, str], int]:
     return {
-        (_known(row, "pledge", pledges), _known(row, "need", needs)): row.whole("quantity", least=1) for row in top.rows(key)
+        (_known(row, "pledge", pledges), _known(row, "need", needs)): row.whole("quantity", least=1)
+        for row in top.rows(key)
     }
 
 

@@ -16,549 +16,1219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('children', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("areas", "0001_initial"),
+        ("children", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DonorAccess',
+            name="DonorAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
             ],
             options={
-                'verbose_name': 'tài khoản của nhà tài trợ',
+                "verbose_name": "tài khoản của nhà tài trợ",
             },
         ),
         migrations.CreateModel(
-            name='DonorEvent',
+            name="DonorEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16)),
-                ('kind', models.CharField(choices=[('agency', 'Cơ quan, đơn vị'), ('company', 'Doanh nghiệp'), ('producer', 'Cơ sở sản xuất'), ('fund', 'Quỹ xã hội, quỹ từ thiện'), ('foreign', 'Tổ chức nước ngoài'), ('person', 'Cá nhân, hộ gia đình')], max_length=10, verbose_name='loại')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('sort_key', models.CharField(editable=False, max_length=420)),
-                ('tax_code', models.CharField(blank=True, max_length=14, null=True, verbose_name='mã số thuế')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='địa chỉ')),
-                ('name_public', models.BooleanField(default=False, verbose_name='đồng ý nêu tên công khai')),
-                ('since', models.DateField(verbose_name='từ ngày')),
-                ('archived', models.BooleanField(default=False, verbose_name='ngừng theo dõi')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "Cơ quan, đơn vị"),
+                            ("company", "Doanh nghiệp"),
+                            ("producer", "Cơ sở sản xuất"),
+                            ("fund", "Quỹ xã hội, quỹ từ thiện"),
+                            ("foreign", "Tổ chức nước ngoài"),
+                            ("person", "Cá nhân, hộ gia đình"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("sort_key", models.CharField(editable=False, max_length=420)),
+                ("tax_code", models.CharField(blank=True, max_length=14, null=True, verbose_name="mã số thuế")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="địa chỉ")),
+                ("name_public", models.BooleanField(default=False, verbose_name="đồng ý nêu tên công khai")),
+                ("since", models.DateField(verbose_name="từ ngày")),
+                ("archived", models.BooleanField(default=False, verbose_name="ngừng theo dõi")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Earmark',
+            name="Earmark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('places', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('areas', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('sexes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('ethnic_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('circumstances', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='từ tuổi')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='đến tuổi')),
-                ('use_until', models.DateField(blank=True, null=True, verbose_name='dùng trước ngày')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='mục đích ghi trong thỏa thuận')),
-                ('leftover', models.CharField(choices=[('ask', 'hỏi lại nhà tài trợ'), ('general', 'chuyển vào quỹ chung'), ('return', 'trả lại nhà tài trợ')], default='ask', max_length=10, verbose_name='phần còn lại')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "places",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "areas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "sexes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "ethnic_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "circumstances",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="từ tuổi")),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="đến tuổi")),
+                ("use_until", models.DateField(blank=True, null=True, verbose_name="dùng trước ngày")),
+                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="mục đích ghi trong thỏa thuận")),
+                (
+                    "leftover",
+                    models.CharField(
+                        choices=[
+                            ("ask", "hỏi lại nhà tài trợ"),
+                            ("general", "chuyển vào quỹ chung"),
+                            ("return", "trả lại nhà tài trợ"),
+                        ],
+                        default="ask",
+                        max_length=10,
+                        verbose_name="phần còn lại",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ định của nhà tài trợ',
+                "verbose_name": "chỉ định của nhà tài trợ",
             },
         ),
         migrations.CreateModel(
-            name='Instalment',
+            name="Instalment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='hạn')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="hạn")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
             ],
             options={
-                'verbose_name': 'đợt thực hiện',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "đợt thực hiện",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='tên phương án')),
-                ('scope', models.JSONField(default=dict)),
-                ('policy', models.JSONField(default=dict)),
-                ('problem_hash', models.CharField(blank=True, max_length=64)),
-                ('summary', models.JSONField(default=dict)),
-                ('score', models.BigIntegerField(null=True)),
-                ('bound', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('solving', 'Đang tính'), ('proposed', 'Đề xuất'), ('submitted', 'Chờ duyệt'), ('approved', 'Đã duyệt'), ('discarded', 'Đã bỏ'), ('failed', 'Không tính được')], default='solving', max_length=10, verbose_name='trạng thái')),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên phương án")),
+                ("scope", models.JSONField(default=dict)),
+                ("policy", models.JSONField(default=dict)),
+                ("problem_hash", models.CharField(blank=True, max_length=64)),
+                ("summary", models.JSONField(default=dict)),
+                ("score", models.BigIntegerField(null=True)),
+                ("bound", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("solving", "Đang tính"),
+                            ("proposed", "Đề xuất"),
+                            ("submitted", "Chờ duyệt"),
+                            ("approved", "Đã duyệt"),
+                            ("discarded", "Đã bỏ"),
+                            ("failed", "Không tính được"),
+                        ],
+                        default="solving",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'phương án điều phối',
-                'ordering': ['-pk'],
+                "verbose_name": "phương án điều phối",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NetworkMembership',
+            name="NetworkMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('terms', models.CharField(max_length=300, verbose_name='cam kết')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("terms", models.CharField(max_length=300, verbose_name="cam kết")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
             ],
             options={
-                'verbose_name': 'tham gia mạng lưới',
-                'ordering': ['valid'],
+                "verbose_name": "tham gia mạng lưới",
+                "ordering": ["valid"],
             },
         ),
         migrations.CreateModel(
-            name='Pledge',
+            name="Pledge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('form', models.CharField(choices=[('money', 'Tiền'), ('goods', 'Hiện vật')], max_length=5, verbose_name='hình thức')),
-                ('sizes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(blank=True, null=True, verbose_name='số lượng')),
-                ('unit_value', lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name='đơn giá')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
-                ('route', models.CharField(choices=[('fund', 'qua Quỹ'), ('direct', 'nhà tài trợ trao trực tiếp')], default='fund', max_length=6, verbose_name='cách trao')),
-                ('agreement_no', models.CharField(blank=True, max_length=60, verbose_name='số thỏa thuận')),
-                ('offered_on', models.DateField(verbose_name='ngày ngỏ ý')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('available_from', models.DateField(verbose_name='có từ ngày')),
-                ('state', models.CharField(choices=[('offered', 'Mới ngỏ ý'), ('accepted', 'Đã ký thỏa thuận'), ('fulfilled', 'Đã nhận đủ'), ('withdrawn', 'Đã rút'), ('written_off', 'Không thực hiện')], default='offered', max_length=12, verbose_name='trạng thái')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('allocated_quantity', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã phân bổ')),
-                ('allocated_value', lao_cai_support.web.money.VndField(default=0, editable=False, verbose_name='giá trị đã phân bổ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("money", "Tiền"), ("goods", "Hiện vật")], max_length=5, verbose_name="hình thức"
+                    ),
+                ),
+                (
+                    "sizes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="cỡ",
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(blank=True, null=True, verbose_name="số lượng")),
+                ("unit_value", lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name="đơn giá")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("fund", "qua Quỹ"), ("direct", "nhà tài trợ trao trực tiếp")],
+                        default="fund",
+                        max_length=6,
+                        verbose_name="cách trao",
+                    ),
+                ),
+                ("agreement_no", models.CharField(blank=True, max_length=60, verbose_name="số thỏa thuận")),
+                ("offered_on", models.DateField(verbose_name="ngày ngỏ ý")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                ("available_from", models.DateField(verbose_name="có từ ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Mới ngỏ ý"),
+                            ("accepted", "Đã ký thỏa thuận"),
+                            ("fulfilled", "Đã nhận đủ"),
+                            ("withdrawn", "Đã rút"),
+                            ("written_off", "Không thực hiện"),
+                        ],
+                        default="offered",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                (
+                    "allocated_quantity",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="đã phân bổ"),
+                ),
+                (
+                    "allocated_value",
+                    lao_cai_support.web.money.VndField(default=0, editable=False, verbose_name="giá trị đã phân bổ"),
+                ),
             ],
             options={
-                'verbose_name': 'cam kết hỗ trợ',
-                'ordering': ['-offered_on', '-pk'],
+                "verbose_name": "cam kết hỗ trợ",
+                "ordering": ["-offered_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PledgeEvent',
+            name="PledgeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16)),
-                ('form', models.CharField(choices=[('money', 'Tiền'), ('goods', 'Hiện vật')], max_length=5, verbose_name='hình thức')),
-                ('sizes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(blank=True, null=True, verbose_name='số lượng')),
-                ('unit_value', lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name='đơn giá')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
-                ('route', models.CharField(choices=[('fund', 'qua Quỹ'), ('direct', 'nhà tài trợ trao trực tiếp')], default='fund', max_length=6, verbose_name='cách trao')),
-                ('agreement_no', models.CharField(blank=True, max_length=60, verbose_name='số thỏa thuận')),
-                ('offered_on', models.DateField(verbose_name='ngày ngỏ ý')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('available_from', models.DateField(verbose_name='có từ ngày')),
-                ('state', models.CharField(choices=[('offered', 'Mới ngỏ ý'), ('accepted', 'Đã ký thỏa thuận'), ('fulfilled', 'Đã nhận đủ'), ('withdrawn', 'Đã rút'), ('written_off', 'Không thực hiện')], default='offered', max_length=12, verbose_name='trạng thái')),
-                ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('allocated_quantity', models.PositiveIntegerField(default=0, editable=False, verbose_name='đã phân bổ')),
-                ('allocated_value', lao_cai_support.web.money.VndField(default=0, editable=False, verbose_name='giá trị đã phân bổ')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("money", "Tiền"), ("goods", "Hiện vật")], max_length=5, verbose_name="hình thức"
+                    ),
+                ),
+                (
+                    "sizes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="cỡ",
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(blank=True, null=True, verbose_name="số lượng")),
+                ("unit_value", lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name="đơn giá")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("fund", "qua Quỹ"), ("direct", "nhà tài trợ trao trực tiếp")],
+                        default="fund",
+                        max_length=6,
+                        verbose_name="cách trao",
+                    ),
+                ),
+                ("agreement_no", models.CharField(blank=True, max_length=60, verbose_name="số thỏa thuận")),
+                ("offered_on", models.DateField(verbose_name="ngày ngỏ ý")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                ("available_from", models.DateField(verbose_name="có từ ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Mới ngỏ ý"),
+                            ("accepted", "Đã ký thỏa thuận"),
+                            ("fulfilled", "Đã nhận đủ"),
+                            ("withdrawn", "Đã rút"),
+                            ("written_off", "Không thực hiện"),
+                        ],
+                        default="offered",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                (
+                    "allocated_quantity",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="đã phân bổ"),
+                ),
+                (
+                    "allocated_value",
+                    lao_cai_support.web.money.VndField(default=0, editable=False, verbose_name="giá trị đã phân bổ"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
-                ('delivered', models.PositiveIntegerField(default=0, verbose_name='đã trao')),
-                ('confirmed', models.PositiveIntegerField(default=0, verbose_name='đã xác nhận')),
-                ('state', models.CharField(choices=[('proposed', 'Đề xuất'), ('reserved', 'Đã giữ chỗ'), ('fulfilled', 'Đã trao'), ('released', 'Đã hủy')], default='proposed', max_length=10, verbose_name='trạng thái')),
-                ('reasons', models.JSONField(default=list)),
-                ('locked', models.BooleanField(default=False, verbose_name='đã khóa')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='children.need')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
+                ("delivered", models.PositiveIntegerField(default=0, verbose_name="đã trao")),
+                ("confirmed", models.PositiveIntegerField(default=0, verbose_name="đã xác nhận")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Đề xuất"),
+                            ("reserved", "Đã giữ chỗ"),
+                            ("fulfilled", "Đã trao"),
+                            ("released", "Đã hủy"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("locked", models.BooleanField(default=False, verbose_name="đã khóa")),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="children.need"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân bổ',
-                'ordering': ['pk'],
+                "verbose_name": "phân bổ",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationEvent',
+            name="AllocationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16)),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
-                ('delivered', models.PositiveIntegerField(default=0, verbose_name='đã trao')),
-                ('confirmed', models.PositiveIntegerField(default=0, verbose_name='đã xác nhận')),
-                ('state', models.CharField(choices=[('proposed', 'Đề xuất'), ('reserved', 'Đã giữ chỗ'), ('fulfilled', 'Đã trao'), ('released', 'Đã hủy')], default='proposed', max_length=10, verbose_name='trạng thái')),
-                ('reasons', models.JSONField(default=list)),
-                ('locked', models.BooleanField(default=False, verbose_name='đã khóa')),
-                ('need', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.need')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='donors.allocation')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
+                ("delivered", models.PositiveIntegerField(default=0, verbose_name="đã trao")),
+                ("confirmed", models.PositiveIntegerField(default=0, verbose_name="đã xác nhận")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Đề xuất"),
+                            ("reserved", "Đã giữ chỗ"),
+                            ("fulfilled", "Đã trao"),
+                            ("released", "Đã hủy"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list)),
+                ("locked", models.BooleanField(default=False, verbose_name="đã khóa")),
+                (
+                    "need",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="children.need",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="donors.allocation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='tên chiến dịch')),
-                ('summary', models.TextField(verbose_name='giới thiệu')),
-                ('target', lao_cai_support.web.money.VndField(verbose_name='mục tiêu')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='thời gian')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('published', 'Đang vận động'), ('closed', 'Đã kết thúc')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='children.supportarea', verbose_name='lĩnh vực')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="tên chiến dịch")),
+                ("summary", models.TextField(verbose_name="giới thiệu")),
+                ("target", lao_cai_support.web.money.VndField(verbose_name="mục tiêu")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="thời gian")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Nháp"), ("published", "Đang vận động"), ("closed", "Đã kết thúc")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="children.supportarea",
+                        verbose_name="lĩnh vực",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chiến dịch',
-                'ordering': ['-pk'],
+                "verbose_name": "chiến dịch",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Donor',
+            name="Donor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('agency', 'Cơ quan, đơn vị'), ('company', 'Doanh nghiệp'), ('producer', 'Cơ sở sản xuất'), ('fund', 'Quỹ xã hội, quỹ từ thiện'), ('foreign', 'Tổ chức nước ngoài'), ('person', 'Cá nhân, hộ gia đình')], max_length=10, verbose_name='loại')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('folded', models.GeneratedField(db_persist=True, expression=children.models.household.Fold(models.F('name')), output_field=models.CharField(max_length=200))),
-                ('sort_key', models.CharField(editable=False, max_length=420)),
-                ('tax_code', models.CharField(blank=True, max_length=14, null=True, verbose_name='mã số thuế')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='địa chỉ')),
-                ('name_public', models.BooleanField(default=False, verbose_name='đồng ý nêu tên công khai')),
-                ('since', models.DateField(verbose_name='từ ngày')),
-                ('archived', models.BooleanField(default=False, verbose_name='ngừng theo dõi')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "Cơ quan, đơn vị"),
+                            ("company", "Doanh nghiệp"),
+                            ("producer", "Cơ sở sản xuất"),
+                            ("fund", "Quỹ xã hội, quỹ từ thiện"),
+                            ("foreign", "Tổ chức nước ngoài"),
+                            ("person", "Cá nhân, hộ gia đình"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                (
+                    "folded",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=children.models.household.Fold(models.F("name")),
+                        output_field=models.CharField(max_length=200),
+                    ),
+                ),
+                ("sort_key", models.CharField(editable=False, max_length=420)),
+                ("tax_code", models.CharField(blank=True, max_length=14, null=True, verbose_name="mã số thuế")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="địa chỉ")),
+                ("name_public", models.BooleanField(default=False, verbose_name="đồng ý nêu tên công khai")),
+                ("since", models.DateField(verbose_name="từ ngày")),
+                ("archived", models.BooleanField(default=False, verbose_name="ngừng theo dõi")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
             ],
             options={
-                'verbose_name': 'nhà tài trợ',
-                'ordering': ['sort_key', 'pk'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='donor_folded_trgm')],
-                'constraints': [models.UniqueConstraint(fields=('tax_code',), name='donor_tax_code_once', violation_error_message='Mã số thuế này đã có ở một nhà tài trợ khác.'), models.CheckConstraint(condition=models.Q(('tax_code__isnull', True), ('tax_code__regex', '^[0-9]{10}(-[0-9]{3})?$|^[0-9]{12}$'), _connector='OR'), name='donor_tax_code_form', violation_error_message='Mã số thuế có 10 chữ số (thêm -001 cho chi nhánh) hoặc 12 chữ số.'), models.CheckConstraint(condition=models.Q(('kind__in', ['agency', 'company', 'producer', 'fund', 'foreign', 'person'])), name='donor_kind_value')],
+                "verbose_name": "nhà tài trợ",
+                "ordering": ["sort_key", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                        name="donor_folded_trgm",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tax_code",),
+                        name="donor_tax_code_once",
+                        violation_error_message="Mã số thuế này đã có ở một nhà tài trợ khác.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tax_code__isnull", True),
+                            ("tax_code__regex", "^[0-9]{10}(-[0-9]{3})?$|^[0-9]{12}$"),
+                            _connector="OR",
+                        ),
+                        name="donor_tax_code_form",
+                        violation_error_message="Mã số thuế có 10 chữ số (thêm -001 cho chi nhánh) hoặc 12 chữ số.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["agency", "company", "producer", "fund", "foreign", "person"])
+                        ),
+                        name="donor_kind_value",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('position', models.CharField(blank=True, max_length=80, verbose_name='chức vụ')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='điện thoại')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='donors.donor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("position", models.CharField(blank=True, max_length=80, verbose_name="chức vụ")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="donors.donor"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người liên hệ',
-                'ordering': ['pk'],
+                "verbose_name": "người liên hệ",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Approach',
+            name="Approach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='ngày')),
-                ('channel', models.CharField(blank=True, max_length=60, verbose_name='cách thức')),
-                ('outcome', models.CharField(choices=[('waiting', 'Chờ trả lời'), ('agreed', 'Đồng ý'), ('declined', 'Từ chối')], default='waiting', max_length=10, verbose_name='kết quả')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approaches', to='areas.administrativeunit')),
-                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approaches', to='donors.donor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="ngày")),
+                ("channel", models.CharField(blank=True, max_length=60, verbose_name="cách thức")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("waiting", "Chờ trả lời"), ("agreed", "Đồng ý"), ("declined", "Từ chối")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approaches",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approaches", to="donors.donor"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lần vận động',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "lần vận động",
+                "ordering": ["-on", "-pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='donor',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."archived" IS DISTINCT FROM (NEW."archived") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_public" IS DISTINCT FROM (NEW."name_public") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."tax_code" IS DISTINCT FROM (NEW."tax_code"))', func='INSERT INTO "donors_donorevent" ("address", "archived", "code", "id", "kind", "name", "name_public", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "sort_key", "tax_code") VALUES (OLD."address", OLD."archived", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_public", OLD."note", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."since", OLD."sort_key", OLD."tax_code"); RETURN NULL;', hash='f07e43e686562cbca7a37388bf0b54e52123363b', operation='UPDATE', pgid='pgtrigger_update_update_9c475', table='donors_donor', when='AFTER')),
+            model_name="donor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."archived" IS DISTINCT FROM (NEW."archived") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_public" IS DISTINCT FROM (NEW."name_public") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."sort_key" IS DISTINCT FROM (NEW."sort_key") OR OLD."tax_code" IS DISTINCT FROM (NEW."tax_code"))',
+                    func='INSERT INTO "donors_donorevent" ("address", "archived", "code", "id", "kind", "name", "name_public", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "sort_key", "tax_code") VALUES (OLD."address", OLD."archived", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_public", OLD."note", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."since", OLD."sort_key", OLD."tax_code"); RETURN NULL;',
+                    hash="f07e43e686562cbca7a37388bf0b54e52123363b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9c475",
+                    table="donors_donor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='donor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_donorevent" ("address", "archived", "code", "id", "kind", "name", "name_public", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "sort_key", "tax_code") VALUES (OLD."address", OLD."archived", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_public", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."since", OLD."sort_key", OLD."tax_code"); RETURN NULL;', hash='69f00bed196a71c264fb3cf3a1174b7c39854640', operation='DELETE', pgid='pgtrigger_delete_delete_ce73a', table='donors_donor', when='AFTER')),
+            model_name="donor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_donorevent" ("address", "archived", "code", "id", "kind", "name", "name_public", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "sort_key", "tax_code") VALUES (OLD."address", OLD."archived", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_public", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."since", OLD."sort_key", OLD."tax_code"); RETURN NULL;',
+                    hash="69f00bed196a71c264fb3cf3a1174b7c39854640",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ce73a",
+                    table="donors_donor",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='donoraccess',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access', to='donors.donor'),
+            model_name="donoraccess",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="access", to="donors.donor"
+            ),
         ),
         migrations.AddField(
-            model_name='donoraccess',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='donor_access', to=settings.AUTH_USER_MODEL),
+            model_name="donoraccess",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="donor_access", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='donorevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="donorevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='donorevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='donors.donor'),
+            model_name="donorevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="donors.donor",
+            ),
         ),
         migrations.AddField(
-            model_name='earmark',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='donors.earmark'),
+            model_name="earmark",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="donors.earmark",
+            ),
         ),
         migrations.AddField(
-            model_name='matchrun',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="matchrun",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='matchrun',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="matchrun",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='matchrun',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='match_runs', to='areas.administrativeunit'),
+            model_name="matchrun",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="match_runs", to="areas.administrativeunit"
+            ),
         ),
         migrations.AddField(
-            model_name='allocationevent',
-            name='run',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='donors.matchrun'),
+            model_name="allocationevent",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="donors.matchrun",
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='donors.matchrun'),
+            model_name="allocation",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="donors.matchrun",
+            ),
         ),
         migrations.AddField(
-            model_name='networkmembership',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network', to='donors.donor'),
+            model_name="networkmembership",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="network", to="donors.donor"
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='campaign',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donors.campaign', verbose_name='chiến dịch'),
+            model_name="pledge",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="donors.campaign",
+                verbose_name="chiến dịch",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donors.donor', verbose_name='nhà tài trợ'),
+            model_name="pledge",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="donors.donor",
+                verbose_name="nhà tài trợ",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='earmark',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='donors.earmark'),
+            model_name="pledge",
+            name="earmark",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="donors.earmark",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='children.item', verbose_name='mặt hàng'),
+            model_name="pledge",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="children.item",
+                verbose_name="mặt hàng",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pledge",
+            name="recorded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='areas.administrativeunit', verbose_name='đơn vị tiếp nhận'),
+            model_name="pledge",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="areas.administrativeunit",
+                verbose_name="đơn vị tiếp nhận",
+            ),
         ),
         migrations.AddField(
-            model_name='instalment',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='donors.pledge'),
+            model_name="instalment",
+            name="pledge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="instalments", to="donors.pledge"
+            ),
         ),
         migrations.AddField(
-            model_name='allocationevent',
-            name='pledge',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='donors.pledge'),
+            model_name="allocationevent",
+            name="pledge",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="donors.pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='donors.pledge'),
+            model_name="allocation",
+            name="pledge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="donors.pledge"
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='campaign',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='donors.campaign', verbose_name='chiến dịch'),
+            model_name="pledgeevent",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="donors.campaign",
+                verbose_name="chiến dịch",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='donor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='donors.donor', verbose_name='nhà tài trợ'),
+            model_name="pledgeevent",
+            name="donor",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="donors.donor",
+                verbose_name="nhà tài trợ",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='earmark',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='donors.earmark'),
+            model_name="pledgeevent",
+            name="earmark",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="donors.earmark",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='item',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='children.item', verbose_name='mặt hàng'),
+            model_name="pledgeevent",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="children.item",
+                verbose_name="mặt hàng",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="pledgeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='donors.pledge'),
+            model_name="pledgeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="donors.pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pledgeevent",
+            name="recorded_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pledgeevent',
-            name='unit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='areas.administrativeunit', verbose_name='đơn vị tiếp nhận'),
+            model_name="pledgeevent",
+            name="unit",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="areas.administrativeunit",
+                verbose_name="đơn vị tiếp nhận",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='campaign_target_positive'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(condition=models.Q(("target__gt", 0)), name="campaign_target_positive"),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'closed'])), name='campaign_state_value'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "closed"])), name="campaign_state_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'agreed', 'declined'])), name='approach_outcome_value'),
+            model_name="approach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["waiting", "agreed", "declined"])), name="approach_outcome_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='donoraccess',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('donor', '='), ('valid', '&&')], name='donor_access_no_overlap'),
+            model_name="donoraccess",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("user", "="), ("donor", "="), ("valid", "&&")], name="donor_access_no_overlap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='earmark',
-            constraint=models.CheckConstraint(condition=models.Q(('age_from__isnull', True), ('age_to__isnull', True), ('age_from__lte', models.F('age_to')), _connector='OR'), name='earmark_ages_ordered'),
+            model_name="earmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_from__isnull", True),
+                    ("age_to__isnull", True),
+                    ("age_from__lte", models.F("age_to")),
+                    _connector="OR",
+                ),
+                name="earmark_ages_ordered",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='earmark',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3adb52981f1400966b8a86f7001de129540f636d', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_464fb', table='donors_earmark', when='BEFORE')),
+            model_name="earmark",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3adb52981f1400966b8a86f7001de129540f636d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_464fb",
+                    table="donors_earmark",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['solving', 'proposed', 'submitted', 'approved', 'discarded', 'failed'])), name='match_state_value'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["solving", "proposed", "submitted", "approved", "discarded", "failed"])
+                ),
+                name="match_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='match_two_people'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="match_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='match_approved_complete'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="match_approved_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmembership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('donor', '='), ('valid', '&&')], name='network_no_overlap'),
+            model_name="networkmembership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("donor", "="), ("valid", "&&")], name="network_no_overlap"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['state', 'available_from'], name='pledge_state_from'),
+            model_name="pledge",
+            index=models.Index(fields=["state", "available_from"], name="pledge_state_from"),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'goods'), ('item__isnull', False), ('quantity__gt', 0), ('unit_value__gt', 0), ('value', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_value')))), models.Q(('form', 'money'), ('item__isnull', True), ('quantity__isnull', True), ('unit_value__isnull', True)), _connector='OR'), name='pledge_goods_or_money'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("form", "goods"),
+                        ("item__isnull", False),
+                        ("quantity__gt", 0),
+                        ("unit_value__gt", 0),
+                        (
+                            "value",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("quantity"), "*", models.F("unit_value")
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        ("form", "money"),
+                        ("item__isnull", True),
+                        ("quantity__isnull", True),
+                        ("unit_value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="pledge_goods_or_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='pledge_value_positive'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="pledge_value_positive"),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', models.F('allocated_value')), models.Q(('quantity__isnull', True), ('quantity__gte', models.F('allocated_quantity')), _connector='OR')), name='pledge_never_over_allocated'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__gte", models.F("allocated_value")),
+                    models.Q(
+                        ("quantity__isnull", True), ("quantity__gte", models.F("allocated_quantity")), _connector="OR"
+                    ),
+                ),
+                name="pledge_never_over_allocated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'accepted', 'fulfilled', 'withdrawn', 'written_off'])), name='pledge_state_value'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["offered", "accepted", "fulfilled", "withdrawn", "written_off"])),
+                name="pledge_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'written_off']), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='pledge_end_reason'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["withdrawn", "written_off"]), _negated=True),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="pledge_end_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'withdrawn']), ('accepted_on__isnull', False), _connector='OR'), name='pledge_accepted_day'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["offered", "withdrawn"]), ("accepted_on__isnull", False), _connector="OR"
+                ),
+                name="pledge_accepted_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "donors_pledgeevent" ("accepted_on", "agreement_no", "allocated_quantity", "allocated_value", "available_from", "campaign_id", "code", "donor_id", "earmark_id", "end_reason", "form", "id", "item_id", "offered_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "recorded_by_id", "route", "sizes", "state", "unit_id", "unit_value", "value") VALUES (OLD."accepted_on", OLD."agreement_no", OLD."allocated_quantity", OLD."allocated_value", OLD."available_from", OLD."campaign_id", OLD."code", OLD."donor_id", OLD."earmark_id", OLD."end_reason", OLD."form", OLD."id", OLD."item_id", OLD."offered_on", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."quantity", OLD."recorded_by_id", OLD."route", OLD."sizes", OLD."state", OLD."unit_id", OLD."unit_value", OLD."value"); RETURN NULL;', hash='30ff55beeb59a79553995329cd0164e4b1b4559f', operation='UPDATE', pgid='pgtrigger_update_update_0b9c3', table='donors_pledge', when='AFTER')),
+            model_name="pledge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "donors_pledgeevent" ("accepted_on", "agreement_no", "allocated_quantity", "allocated_value", "available_from", "campaign_id", "code", "donor_id", "earmark_id", "end_reason", "form", "id", "item_id", "offered_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "recorded_by_id", "route", "sizes", "state", "unit_id", "unit_value", "value") VALUES (OLD."accepted_on", OLD."agreement_no", OLD."allocated_quantity", OLD."allocated_value", OLD."available_from", OLD."campaign_id", OLD."code", OLD."donor_id", OLD."earmark_id", OLD."end_reason", OLD."form", OLD."id", OLD."item_id", OLD."offered_on", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."quantity", OLD."recorded_by_id", OLD."route", OLD."sizes", OLD."state", OLD."unit_id", OLD."unit_value", OLD."value"); RETURN NULL;',
+                    hash="30ff55beeb59a79553995329cd0164e4b1b4559f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0b9c3",
+                    table="donors_pledge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_pledgeevent" ("accepted_on", "agreement_no", "allocated_quantity", "allocated_value", "available_from", "campaign_id", "code", "donor_id", "earmark_id", "end_reason", "form", "id", "item_id", "offered_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "recorded_by_id", "route", "sizes", "state", "unit_id", "unit_value", "value") VALUES (OLD."accepted_on", OLD."agreement_no", OLD."allocated_quantity", OLD."allocated_value", OLD."available_from", OLD."campaign_id", OLD."code", OLD."donor_id", OLD."earmark_id", OLD."end_reason", OLD."form", OLD."id", OLD."item_id", OLD."offered_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."recorded_by_id", OLD."route", OLD."sizes", OLD."state", OLD."unit_id", OLD."unit_value", OLD."value"); RETURN NULL;', hash='e982772bff862e443a5074a031b88ef2795a213a', operation='DELETE', pgid='pgtrigger_delete_delete_f214b', table='donors_pledge', when='AFTER')),
+            model_name="pledge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_pledgeevent" ("accepted_on", "agreement_no", "allocated_quantity", "allocated_value", "available_from", "campaign_id", "code", "donor_id", "earmark_id", "end_reason", "form", "id", "item_id", "offered_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "recorded_by_id", "route", "sizes", "state", "unit_id", "unit_value", "value") VALUES (OLD."accepted_on", OLD."agreement_no", OLD."allocated_quantity", OLD."allocated_value", OLD."available_from", OLD."campaign_id", OLD."code", OLD."donor_id", OLD."earmark_id", OLD."end_reason", OLD."form", OLD."id", OLD."item_id", OLD."offered_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."recorded_by_id", OLD."route", OLD."sizes", OLD."state", OLD."unit_id", OLD."unit_value", OLD."value"); RETURN NULL;',
+                    hash="e982772bff862e443a5074a031b88ef2795a213a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f214b",
+                    table="donors_pledge",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('pledge', 'due_on'), name='instalment_once_a_day'),
+            model_name="instalment",
+            constraint=models.UniqueConstraint(fields=("pledge", "due_on"), name="instalment_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='instalment_positive'),
+            model_name="instalment",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="instalment_positive"),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['need', 'state'], name='allocation_need_state'),
+            model_name="allocation",
+            index=models.Index(fields=["need", "state"], name="allocation_need_state"),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['pledge', 'state'], name='allocation_pledge_state'),
+            model_name="allocation",
+            index=models.Index(fields=["pledge", "state"], name="allocation_pledge_state"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('run', 'pledge', 'need'), name='allocation_once_per_run'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("run", "pledge", "need"), name="allocation_once_per_run"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='allocation_value_positive'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="allocation_value_positive"),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', models.F('delivered')), ('delivered__gte', models.F('confirmed'))), name='allocation_delivered_within'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", models.F("delivered")), ("delivered__gte", models.F("confirmed"))),
+                name="allocation_delivered_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'reserved', 'fulfilled', 'released'])), name='allocation_state_value'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "reserved", "fulfilled", "released"])),
+                name="allocation_state_value",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='keep_sums', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE old_live boolean; new_live boolean;', func="\n    old_live := TG_OP <> 'INSERT' AND OLD.state IN ('reserved', 'fulfilled');\n    new_live := TG_OP <> 'DELETE' AND NEW.state IN ('reserved', 'fulfilled');\n    IF TG_OP = 'UPDATE' AND (OLD.need_id, OLD.pledge_id) IS DISTINCT FROM (NEW.need_id, NEW.pledge_id) THEN\n        RAISE EXCEPTION 'an allocation stays with its need and its pledge';\n    END IF;\n    IF NOT (old_live OR new_live) THEN\n        RETURN NULL;\n    END IF;\n    UPDATE donors_pledge SET\n        allocated_quantity = allocated_quantity\n            - CASE WHEN old_live AND form = 'goods' THEN OLD.quantity ELSE 0 END\n            + CASE WHEN new_live AND form = 'goods' THEN NEW.quantity ELSE 0 END,\n        allocated_value = allocated_value\n            - CASE WHEN old_live THEN OLD.value ELSE 0 END\n            + CASE WHEN new_live THEN NEW.value ELSE 0 END\n    WHERE id = COALESCE(NEW.pledge_id, OLD.pledge_id);\n    UPDATE children_need SET\n        reserved = reserved\n            - CASE WHEN old_live THEN OLD.quantity - OLD.delivered ELSE 0 END\n            + CASE WHEN new_live THEN NEW.quantity - NEW.delivered ELSE 0 END,\n        delivered = children_need.delivered\n            - CASE WHEN old_live THEN OLD.delivered ELSE 0 END\n            + CASE WHEN new_live THEN NEW.delivered ELSE 0 END,\n        confirmed = children_need.confirmed\n            - CASE WHEN old_live THEN OLD.confirmed ELSE 0 END\n            + CASE WHEN new_live THEN NEW.confirmed ELSE 0 END\n    WHERE id = COALESCE(NEW.need_id, OLD.need_id);\n    RETURN NULL;\n", hash='083764569eb1272ee6a4a061dc6dc8194cad7f18', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_keep_sums_79b23', table='donors_allocation', when='AFTER')),
+            model_name="allocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_sums",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE old_live boolean; new_live boolean;",
+                    func="\n    old_live := TG_OP <> 'INSERT' AND OLD.state IN ('reserved', 'fulfilled');\n    new_live := TG_OP <> 'DELETE' AND NEW.state IN ('reserved', 'fulfilled');\n    IF TG_OP = 'UPDATE' AND (OLD.need_id, OLD.pledge_id) IS DISTINCT FROM (NEW.need_id, NEW.pledge_id) THEN\n        RAISE EXCEPTION 'an allocation stays with its need and its pledge';\n    END IF;\n    IF NOT (old_live OR new_live) THEN\n        RETURN NULL;\n    END IF;\n    UPDATE donors_pledge SET\n        allocated_quantity = allocated_quantity\n            - CASE WHEN old_live AND form = 'goods' THEN OLD.quantity ELSE 0 END\n            + CASE WHEN new_live AND form = 'goods' THEN NEW.quantity ELSE 0 END,\n        allocated_value = allocated_value\n            - CASE WHEN old_live THEN OLD.value ELSE 0 END\n            + CASE WHEN new_live THEN NEW.value ELSE 0 END\n    WHERE id = COALESCE(NEW.pledge_id, OLD.pledge_id);\n    UPDATE children_need SET\n        reserved = reserved\n            - CASE WHEN old_live THEN OLD.quantity - OLD.delivered ELSE 0 END\n            + CASE WHEN new_live THEN NEW.quantity - NEW.delivered ELSE 0 END,\n        delivered = children_need.delivered\n            - CASE WHEN old_live THEN OLD.delivered ELSE 0 END\n            + CASE WHEN new_live THEN NEW.delivered ELSE 0 END,\n        confirmed = children_need.confirmed\n            - CASE WHEN old_live THEN OLD.confirmed ELSE 0 END\n            + CASE WHEN new_live THEN NEW.confirmed ELSE 0 END\n    WHERE id = COALESCE(NEW.need_id, OLD.need_id);\n    RETURN NULL;\n",
+                    hash="083764569eb1272ee6a4a061dc6dc8194cad7f18",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_keep_sums_79b23",
+                    table="donors_allocation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "donors_allocationevent" ("code", "confirmed", "delivered", "id", "locked", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledge_id", "quantity", "reasons", "run_id", "state", "value") VALUES (OLD."code", OLD."confirmed", OLD."delivered", OLD."id", OLD."locked", OLD."need_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."pledge_id", OLD."quantity", OLD."reasons", OLD."run_id", OLD."state", OLD."value"); RETURN NULL;', hash='8ecb456660377d37c8094da9b959b3a8c37acf17', operation='UPDATE', pgid='pgtrigger_update_update_15722', table='donors_allocation', when='AFTER')),
+            model_name="allocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "donors_allocationevent" ("code", "confirmed", "delivered", "id", "locked", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledge_id", "quantity", "reasons", "run_id", "state", "value") VALUES (OLD."code", OLD."confirmed", OLD."delivered", OLD."id", OLD."locked", OLD."need_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."pledge_id", OLD."quantity", OLD."reasons", OLD."run_id", OLD."state", OLD."value"); RETURN NULL;',
+                    hash="8ecb456660377d37c8094da9b959b3a8c37acf17",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_15722",
+                    table="donors_allocation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_allocationevent" ("code", "confirmed", "delivered", "id", "locked", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledge_id", "quantity", "reasons", "run_id", "state", "value") VALUES (OLD."code", OLD."confirmed", OLD."delivered", OLD."id", OLD."locked", OLD."need_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pledge_id", OLD."quantity", OLD."reasons", OLD."run_id", OLD."state", OLD."value"); RETURN NULL;', hash='b40851919f363de830c671ee08d7a241a7b8f835', operation='DELETE', pgid='pgtrigger_delete_delete_0f3fa', table='donors_allocation', when='AFTER')),
+            model_name="allocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_allocationevent" ("code", "confirmed", "delivered", "id", "locked", "need_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledge_id", "quantity", "reasons", "run_id", "state", "value") VALUES (OLD."code", OLD."confirmed", OLD."delivered", OLD."id", OLD."locked", OLD."need_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pledge_id", OLD."quantity", OLD."reasons", OLD."run_id", OLD."state", OLD."value"); RETURN NULL;',
+                    hash="b40851919f363de830c671ee08d7a241a7b8f835",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0f3fa",
+                    table="donors_allocation",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

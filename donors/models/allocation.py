@@ -118,7 +118,9 @@ class Allocation(models.Model):
     value = VndField(_("giá trị"))
     delivered = models.PositiveIntegerField(_("đã trao"), default=0)
     confirmed = models.PositiveIntegerField(_("đã xác nhận"), default=0)
-    state = models.CharField(_("trạng thái"), max_length=10, choices=AllocationState.choices, default=AllocationState.PROPOSED)
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=AllocationState.choices, default=AllocationState.PROPOSED
+    )
     reasons = models.JSONField(default=list)
     locked = models.BooleanField(_("đã khóa"), default=False)
 

@@ -36,7 +36,9 @@ class Campaign(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="campaign_target_positive", condition=Q(target__gt=0)),
-            models.CheckConstraint(name="campaign_state_value", condition=Q(state__in=["draft", "published", "closed"])),
+            models.CheckConstraint(
+                name="campaign_state_value", condition=Q(state__in=["draft", "published", "closed"])
+            ),
         ]
 
     def __str__(self) -> str:

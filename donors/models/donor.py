@@ -29,7 +29,9 @@ class DonorKind(models.TextChoices):
     PERSON = "person", _("Cá nhân, hộ gia đình")
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="DonorEvent", exclude=["folded"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="DonorEvent", exclude=["folded"]
+)
 class Donor(models.Model):
     code = CodeField(unique=True)
     kind = models.CharField(_("loại"), max_length=10, choices=DonorKind.choices)
@@ -38,7 +40,7 @@ class Donor(models.Model):
         expression=Fold(F("name")), output_field=models.CharField(max_length=200), db_persist=True
     )
     sort_key = models.CharField(max_length=420, editable=False)
-    tax_code = models.CharField(_("mã số thuế"), max_length=14, null=True, blank=True)
+    tax_code = models.CharField(_("mã số thuế"), max_length=14, null=True, blank=True)  # noqa: DJ001 - unique when present
     address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
     # Whether the donor agreed to be named on the honour roll and in public reports.
     name_public = models.BooleanField(_("đồng ý nêu tên công khai"), default=False)
@@ -111,7 +113,9 @@ class Approach(models.Model):
         verbose_name = _("lần vận động")
         ordering = ["-on", "-pk"]
         constraints = [
-            models.CheckConstraint(name="approach_outcome_value", condition=Q(outcome__in=["waiting", "agreed", "declined"]))
+            models.CheckConstraint(
+                name="approach_outcome_value", condition=Q(outcome__in=["waiting", "agreed", "declined"])
+            )
         ]
 
 

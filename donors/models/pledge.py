@@ -54,8 +54,12 @@ class Pledge(models.Model):
 
     code = CodeField(unique=True)
     donor = models.ForeignKey(Donor, models.PROTECT, related_name="pledges", verbose_name=_("nhà tài trợ"))
-    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("chiến dịch"))
-    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="pledges", verbose_name=_("đơn vị tiếp nhận"))
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="pledges", verbose_name=_("chiến dịch")
+    )
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, related_name="pledges", verbose_name=_("đơn vị tiếp nhận")
+    )
     form = models.CharField(_("hình thức"), max_length=5, choices=PledgeForm.choices)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, verbose_name=_("mặt hàng"))
     sizes = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("cỡ"))
@@ -83,7 +87,13 @@ class Pledge(models.Model):
             models.CheckConstraint(
                 name="pledge_goods_or_money",
                 condition=(
-                    Q(form="goods", item__isnull=False, quantity__gt=0, unit_value__gt=0, value=F("quantity") * F("unit_value"))
+                    Q(
+                        form="goods",
+                        item__isnull=False,
+                        quantity__gt=0,
+                        unit_value__gt=0,
+                        value=F("quantity") * F("unit_value"),
+                    )
                     | Q(form="money", item__isnull=True, quantity__isnull=True, unit_value__isnull=True)
                 ),
             ),
@@ -99,7 +109,8 @@ class Pledge(models.Model):
                 condition=~Q(state__in=["withdrawn", "written_off"]) | ~Q(end_reason=""),
             ),
             models.CheckConstraint(
-                name="pledge_accepted_day", condition=Q(state__in=["offered", "withdrawn"]) | Q(accepted_on__isnull=False)
+                name="pledge_accepted_day",
+                condition=Q(state__in=["offered", "withdrawn"]) | Q(accepted_on__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["state", "available_from"], name="pledge_state_from")]

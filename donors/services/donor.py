@@ -40,7 +40,9 @@ def register_donor(
                 since=today(),
             )
     except IntegrityError:
-        raise Refusal(_("Mã số thuế này đã có ở một nhà tài trợ khác. Hãy tìm nhà tài trợ đó thay vì thêm mới."), field="tax_code") from None
+        raise Refusal(
+            _("Mã số thuế này đã có ở một nhà tài trợ khác. Hãy tìm nhà tài trợ đó thay vì thêm mới."), field="tax_code"
+        ) from None
     record(user, "donor.register", donor, right="donors.edit")
     return donor
 
@@ -89,13 +91,17 @@ def log_approach(
     require(user, "donors.edit")
     if on > today():
         raise Refusal(_("Ngày vận động không thể sau hôm nay."), field="on")
-    approach = Approach.objects.create(donor=donor, unit=unit, by=user, on=on, channel=channel, outcome=outcome, note=note)
+    approach = Approach.objects.create(
+        donor=donor, unit=unit, by=user, on=on, channel=channel, outcome=outcome, note=note
+    )
     record(user, "donor.approach", donor, right="donors.edit", unit=unit, outcome=outcome)
     return approach
 
 
 @transaction.atomic
-def add_contact(*, user: Any, donor: Donor, full_name: str, position: str = "", phone: str = "", email: str = "") -> Contact:
+def add_contact(
+    *, user: Any, donor: Donor, full_name: str, position: str = "", phone: str = "", email: str = ""
+) -> Contact:
     """Add a person to talk to."""
     require(user, "donors.edit")
     contact = Contact.objects.create(donor=donor, full_name=nfc(full_name), position=position, phone=phone, email=email)

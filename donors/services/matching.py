@@ -85,7 +85,9 @@ def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
                 pledge=pledges[line["pledge"]],
                 need=needs[line["need"]],
                 quantity=quantity,
-                value=quantity * pledges[line["pledge"]].unit_value if pledges[line["pledge"]].item_id else line["value"],
+                value=quantity * pledges[line["pledge"]].unit_value
+                if pledges[line["pledge"]].item_id
+                else line["value"],
                 reasons=line["reasons"],
                 locked=(line["pledge"], line["need"]) in locked,
             )
@@ -151,7 +153,14 @@ def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
     """Keep a line as it is when the engine runs again, or let it go."""
     row = _editable(allocation.run, user)
     row.allocations.filter(pk=allocation.pk).update(locked=locked)
-    record(user, "matching.lock" if locked else "matching.unlock", row, right="matching.propose", unit=row.unit_id, line=allocation.code)
+    record(
+        user,
+        "matching.lock" if locked else "matching.unlock",
+        row,
+        right="matching.propose",
+        unit=row.unit_id,
+        line=allocation.code,
+    )
 
 
 @transaction.atomic
@@ -173,7 +182,8 @@ def change_quantity(*, user: Any, allocation: Allocation, quantity: int) -> None
     line = row.allocations.select_related("need", "pledge").get(pk=allocation.pk)
     if not 1 <= quantity <= line.need.missing:
         raise Refusal(
-            _("Số lượng phải từ 1 đến %(most)s (phần nhu cầu còn thiếu).") % {"most": line.need.missing}, field="quantity"
+            _("Số lượng phải từ 1 đến %(most)s (phần nhu cầu còn thiếu).") % {"most": line.need.missing},
+            field="quantity",
         )
     unit_value = line.pledge.unit_value if line.pledge.item_id else line.value // max(line.quantity, 1)
     line.quantity, line.value, line.locked = quantity, quantity * unit_value, True
@@ -217,7 +227,9 @@ def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
     row = _locked(run)
     require(user, "matching.approve", unit=row.unit_id)
     if row.proposed_by_id == user.pk:
-        raise Refusal(_("Người lập phương án không được tự duyệt. Hãy để người khác có quyền duyệt."), code="two_people")
+        raise Refusal(
+            _("Người lập phương án không được tự duyệt. Hãy để người khác có quyền duyệt."), code="two_people"
+        )
     _move(row, MatchState.APPROVED)
     lines = row.allocations.filter(state=AllocationState.PROPOSED)
     pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update()
@@ -231,7 +243,9 @@ def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
             count = lines.update(state=AllocationState.RESERVED)
     except IntegrityError:
         raise Refusal(
-            _("Một cam kết hoặc nhu cầu trong phương án đã được phương án khác giữ chỗ. Hãy tính lại phương án rồi trình duyệt lại."),
+            _(
+                "Một cam kết hoặc nhu cầu trong phương án đã được phương án khác giữ chỗ. Hãy tính lại phương án rồi trình duyệt lại."
+            ),
             code="taken",
         ) from None
     row.approved_by, row.approved_at = user, now()

@@ -12,7 +12,6 @@ from django.db.models import Q
 
 from children.models import CircumstanceSpell, Item, ItemPrice, Need
 from donors.models import Allocation, MatchRun, Pledge
-from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.areas.unitmap import covered_units
 
 WEIGHTS = {"1": 9, "2": 3, "3": 1}
@@ -50,19 +49,29 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
     needs = list(needs_in_scope(run, day).select_related("unit", "child", "item").order_by("code"))
     pledges = list(pledges_in_scope(run, day).select_related("item", "earmark").order_by("code"))
     locked = run.allocations.filter(locked=True, state="proposed").values_list("pledge__code", "need__code", "quantity")
-    last = run.allocations.filter(state="proposed", quantity__gt=0).values_list("pledge__code", "need__code", "quantity")
+    last = run.allocations.filter(state="proposed", quantity__gt=0).values_list(
+        "pledge__code", "need__code", "quantity"
+    )
     if not last:
         last = _accepted(run, [need.pk for need in needs])
     keys = {need.code for need in needs}, {pledge.code for pledge in pledges}
     return {
         "format": 1,
         "date": day.isoformat(),
-        "places": _places({need.unit.path for need in needs} | {p for x in pledges if x.earmark for p in x.earmark.places}),
-        "items": _items({need.item_id for need in needs} | {x.item_id for x in pledges if x.item_id}, pledges, day.year),
+        "places": _places(
+            {need.unit.path for need in needs} | {p for x in pledges if x.earmark for p in x.earmark.places}
+        ),
+        "items": _items(
+            {need.item_id for need in needs} | {x.item_id for x in pledges if x.item_id}, pledges, day.year
+        ),
         "needs": _need_lines(needs, day),
         "pledges": [_pledge_line(pledge, day) for pledge in pledges],
         "locks": _lines(locked, *keys),
-        "forbids": [f for f in run.scope.get("forbids", []) if f.get("pledge") in keys[1] and f.get("need", "") in keys[0] | {""}],
+        "forbids": [
+            f
+            for f in run.scope.get("forbids", [])
+            if f.get("pledge") in keys[1] and f.get("need", "") in keys[0] | {""}
+        ],
         "last_plan": _lines(last, *keys),
         "policy": {
             "priority_weights": WEIGHTS,
@@ -88,7 +97,9 @@ def _lines(rows: Any, needs: set[str], pledges: set[str]) -> list[dict[str, Any]
 
 def _places(paths: set[str]) -> list[dict[str, Any]]:
     """The tree over the given paths, named by path: a code alone is used again after a re-arrangement."""
-    every = {".".join(parts[:depth]) for path in paths for parts in [path.split(".")] for depth in range(1, len(parts) + 1)}
+    every = {
+        ".".join(parts[:depth]) for path in paths for parts in [path.split(".")] for depth in range(1, len(parts) + 1)
+    }
     return [{"code": path, "parent": path.rpartition(".")[0] or None} for path in sorted(every)]
 
 

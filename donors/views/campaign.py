@@ -20,10 +20,22 @@ from lao_cai_support.web.pages import do, try_form
 
 TONES = {"draft": "act", "published": "ok", "closed": ""}
 COLUMNS = [
-    Column("name", gettext_lazy("Chiến dịch"), "name", sort=("name",), link=lambda c: reverse("donors:campaign_edit", args=[c.code])),
+    Column(
+        "name",
+        gettext_lazy("Chiến dịch"),
+        "name",
+        sort=("name",),
+        link=lambda c: reverse("donors:campaign_edit", args=[c.code]),
+    ),
     Column("target", gettext_lazy("Mục tiêu"), "target", kind="vnd", sort=("target",)),
     Column("from", gettext_lazy("Từ ngày"), lambda c: c.valid.lower, kind="date", sort=("valid",)),
-    Column("state", gettext_lazy("Trạng thái"), lambda c: Tag(c.get_state_display(), TONES[c.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda c: Tag(c.get_state_display(), TONES[c.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -50,7 +62,13 @@ def campaign_edit(request: HttpRequest, code: str = "") -> HttpResponse:
         }
     form = CampaignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        unit = campaign.unit if campaign else AdministrativeUnit.objects.filter(level="province", pk__in=request.user.covered_units()).as_of(today()).first()
+        unit = (
+            campaign.unit
+            if campaign
+            else AdministrativeUnit.objects.filter(level="province", pk__in=request.user.covered_units())
+            .as_of(today())
+            .first()
+        )
         if try_form(form, acts.save_campaign, user=request.user, campaign=campaign, unit=unit, **form.cleaned_data):
             return redirect("donors:campaign_list")
     context = {

@@ -82,7 +82,11 @@ def donor_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         doubles = acts.likely_doubles(form.cleaned_data["name"])
         if doubles and "again" not in request.POST:
-            form.add_error("name", _("Đã có nhà tài trợ tên này (%(name)s). Nếu là nơi khác, hãy ghi thêm địa chỉ vào tên.") % {"name": doubles[0].name})
+            form.add_error(
+                "name",
+                _("Đã có nhà tài trợ tên này (%(name)s). Nếu là nơi khác, hãy ghi thêm địa chỉ vào tên.")
+                % {"name": doubles[0].name},
+            )
         else:
             donor = try_form(form, acts.register_donor, user=request.user, **form.cleaned_data)
             if donor:

@@ -26,7 +26,14 @@ from lao_cai_support.web.jobs import start_job
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do
 
-TONES = {"solving": "act", "proposed": "act", "submitted": "brand-t", "approved": "ok", "discarded": "", "failed": "bad"}
+TONES = {
+    "solving": "act",
+    "proposed": "act",
+    "submitted": "brand-t",
+    "approved": "ok",
+    "discarded": "",
+    "failed": "bad",
+}
 
 
 def run_url(run: MatchRun) -> str:
@@ -38,11 +45,29 @@ COLUMNS = [
     Column("by", gettext_lazy("Người lập"), "proposed_by.full_name", sort=("proposed_by__full_name",)),
     Column("at", gettext_lazy("Lập lúc"), "proposed_at", kind="date", sort=("proposed_at",)),
     Column("met", gettext_lazy("Giá trị đáp ứng"), lambda r: r.summary.get("value_met"), kind="vnd"),
-    Column("state", gettext_lazy("Trạng thái"), lambda r: Tag(r.get_state_display(), TONES[r.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda r: Tag(r.get_state_display(), TONES[r.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 LINES = [
-    Column("need", gettext_lazy("Nhu cầu"), lambda a: f"{a.need.item}{', ' + a.need.size if a.need.size else ''}", sort=("need__item__name_vi",), sub=lambda a: a.need.unit.title),
-    Column("pledge", gettext_lazy("Cam kết"), lambda a: a.pledge.donor.name, sort=("pledge__donor__sort_key",), sub=lambda a: what(a.pledge)),
+    Column(
+        "need",
+        gettext_lazy("Nhu cầu"),
+        lambda a: f"{a.need.item}{', ' + a.need.size if a.need.size else ''}",
+        sort=("need__item__name_vi",),
+        sub=lambda a: a.need.unit.title,
+    ),
+    Column(
+        "pledge",
+        gettext_lazy("Cam kết"),
+        lambda a: a.pledge.donor.name,
+        sort=("pledge__donor__sort_key",),
+        sub=lambda a: what(a.pledge),
+    ),
     Column("quantity", gettext_lazy("Số lượng"), "quantity", kind="number", sort=("quantity",)),
     Column("value", gettext_lazy("Giá trị"), "value", kind="vnd", sort=("value",)),
 ]
@@ -51,7 +76,9 @@ LINES = [
 @office_page("matching.view")
 def matching_list(request: HttpRequest) -> HttpResponse:
     rows = MatchRun.objects.visible_to(request.user).select_related("proposed_by")
-    listing = Listing(request, rows, key="matching", columns=COLUMNS, filterset=RunFilter, default_sort="-at", noun=_("phương án"))
+    listing = Listing(
+        request, rows, key="matching", columns=COLUMNS, filterset=RunFilter, default_sort="-at", noun=_("phương án")
+    )
     links = []
     if can(request.user, "matching.propose"):
         links.append({"label": _("Lập phương án"), "url": reverse("donors:matching_new"), "primary": True})
@@ -60,14 +87,23 @@ def matching_list(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, run: MatchRun) -> Any:
     return start_job(
-        kind="matching", title=_("Đang tính phương án"), owner=request.user, task=solve_match_run, result_url=run_url(run), run_code=run.code
+        kind="matching",
+        title=_("Đang tính phương án"),
+        owner=request.user,
+        task=solve_match_run,
+        result_url=run_url(run),
+        run_code=run.code,
     )
 
 
 @office_page("matching.propose")
 def matching_new(request: HttpRequest) -> HttpResponse:
     day = today()
-    unit = AdministrativeUnit.objects.filter(level="province", pk__in=request.user.covered_units(ACTS["matching.propose"])).as_of(day).first()
+    unit = (
+        AdministrativeUnit.objects.filter(level="province", pk__in=request.user.covered_units(ACTS["matching.propose"]))
+        .as_of(day)
+        .first()
+    )
     form = RunForm(request.POST or None, initial={"name": _("Phương án ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}})
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -84,7 +120,8 @@ def matching_new(request: HttpRequest) -> HttpResponse:
     pledges = Pledge.objects.open().filter(route="fund").count()
     context = {
         "title": _("Lập phương án điều phối"),
-        "lede": _("%(needs)s nhu cầu còn thiếu, %(pledges)s cam kết còn phần chưa phân bổ.") % {"needs": unmet, "pledges": pledges},
+        "lede": _("%(needs)s nhu cầu còn thiếu, %(pledges)s cam kết còn phần chưa phân bổ.")
+        % {"needs": unmet, "pledges": pledges},
         "form": form,
         "submit": _("Tính phương án"),
         "cancel_url": reverse("donors:matching_list"),
@@ -94,14 +131,18 @@ def matching_new(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, code: str) -> MatchRun:
-    return get_object_or_404(MatchRun.objects.visible_to(request.user).select_related("proposed_by", "approved_by"), code=code)
+    return get_object_or_404(
+        MatchRun.objects.visible_to(request.user).select_related("proposed_by", "approved_by"), code=code
+    )
 
 
 @office_page("matching.view")
 def matching_detail(request: HttpRequest, code: str) -> HttpResponse:
     run = _own(request, code)
     rows = run.allocations.select_related("need__item", "need__unit", "pledge__donor", "pledge__item")
-    listing = Listing(request, rows, key="lines", columns=LINES, filterset=LineFilter, default_sort="-value", noun=_("dòng"))
+    listing = Listing(
+        request, rows, key="lines", columns=LINES, filterset=LineFilter, default_sort="-value", noun=_("dòng")
+    )
     names = {unit.path: unit.title for unit in AdministrativeUnit.objects.as_of(today())}
     coverage = sorted(
         ({**row, "name": names.get(row["place"], row["place"])} for row in run.summary.get("coverage", [])),
@@ -117,8 +158,11 @@ def matching_detail(request: HttpRequest, code: str) -> HttpResponse:
         "editable": editable,
         "may_submit": editable,
         "may_solve": run.state in ("proposed", "failed") and can(user, "matching.propose", unit=run.unit_id),
-        "may_approve": run.state == "submitted" and can(user, "matching.approve", unit=run.unit_id) and run.proposed_by_id != user.pk,
-        "may_discard": run.state in ("proposed", "submitted", "failed") and can(user, "matching.propose", unit=run.unit_id),
+        "may_approve": run.state == "submitted"
+        and can(user, "matching.approve", unit=run.unit_id)
+        and run.proposed_by_id != user.pk,
+        "may_discard": run.state in ("proposed", "submitted", "failed")
+        and can(user, "matching.propose", unit=run.unit_id),
         "unmet": run.summary.get("unmet", [])[:20],
         "unmet_count": len(run.summary.get("unmet", [])),
         "unused_count": len(run.summary.get("unused", [])),
@@ -158,10 +202,22 @@ def matching_line(request: HttpRequest, code: str, line: str) -> HttpResponse:
     if act in ("lock", "unlock"):
         do(request, acts.lock_line, _("Đã ghi."), allocation=row, locked=act == "lock")
     elif act == "forbid":
-        do(request, acts.forbid_line, _("Đã bỏ dòng này; lần tính lại sẽ không đề xuất nữa."), allocation=row, reason=request.POST.get("reason", ""))
+        do(
+            request,
+            acts.forbid_line,
+            _("Đã bỏ dòng này; lần tính lại sẽ không đề xuất nữa."),
+            allocation=row,
+            reason=request.POST.get("reason", ""),
+        )
     elif act == "change":
         text = request.POST.get("quantity", "")
-        do(request, acts.change_quantity, _("Đã sửa số lượng và khóa dòng."), allocation=row, quantity=int(text) if text.isdigit() else 0)
+        do(
+            request,
+            acts.change_quantity,
+            _("Đã sửa số lượng và khóa dòng."),
+            allocation=row,
+            quantity=int(text) if text.isdigit() else 0,
+        )
     else:
         raise Http404
     return redirect(run_url(run))

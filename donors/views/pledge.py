@@ -42,7 +42,13 @@ COLUMNS = [
     Column("value", gettext_lazy("Giá trị"), "value", kind="vnd", sort=("value",)),
     Column("allocated", gettext_lazy("Đã phân bổ"), "allocated_value", kind="vnd", sort=("allocated_value",), opt=True),
     Column("from", gettext_lazy("Có từ"), "available_from", kind="date", sort=("available_from",)),
-    Column("state", gettext_lazy("Trạng thái"), lambda p: Tag(p.get_state_display(), TONES[p.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda p: Tag(p.get_state_display(), TONES[p.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -63,10 +69,13 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
 @office_page("pledges.view", "pledges.own")
 def pledge_detail(request: HttpRequest, code: str) -> HttpResponse:
     pledge = get_object_or_404(
-        Pledge.objects.visible_to(request.user).select_related("donor", "item", "campaign", "earmark", "unit"), code=code
+        Pledge.objects.visible_to(request.user).select_related("donor", "item", "campaign", "earmark", "unit"),
+        code=code,
     )
     lines = list(
-        pledge.allocations.filter(state__in=["reserved", "fulfilled"]).select_related("need__item", "need__unit__parent", "need__child")[:200]
+        pledge.allocations.filter(state__in=["reserved", "fulfilled"]).select_related(
+            "need__item", "need__unit__parent", "need__child"
+        )[:200]
     )
     for line in lines:
         line.whom = whom_anonymous(line.need)  # donors never meet a child's name; staff find it on the need
@@ -134,5 +143,12 @@ def pledge_end(request: HttpRequest, code: str, state: str) -> HttpResponse:
     pledge = get_object_or_404(Pledge.objects.visible_to(request.user), code=code)
     if state not in ("withdrawn", "written_off"):
         raise Http404
-    do(request, acts.end_pledge, _("Đã kết thúc cam kết."), pledge=pledge, state=state, reason=request.POST.get("reason", ""))
+    do(
+        request,
+        acts.end_pledge,
+        _("Đã kết thúc cam kết."),
+        pledge=pledge,
+        state=state,
+        reason=request.POST.get("reason", ""),
+    )
     return redirect(pledge_url(pledge))

@@ -28,25 +28,46 @@ class _FundForm(forms.Form):
 
 
 class ReceiptForm(_FundForm):
-    pledge = forms.ModelChoiceField(label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào"))
-    donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False), required=False, empty_label=_("Người góp không có hồ sơ"))
+    pledge = forms.ModelChoiceField(
+        label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
+    )
+    donor = forms.ModelChoiceField(
+        label=_("Nhà tài trợ"),
+        queryset=Donor.objects.filter(archived=False),
+        required=False,
+        empty_label=_("Người góp không có hồ sơ"),
+    )
     party = forms.CharField(label=_("Họ tên người nộp"), max_length=200)
     party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
     day = forms.DateField(label=_("Ngày"), widget=DateInput())
     place = forms.ModelChoiceField(label=_("Thu vào"), queryset=FundPlace.objects.none())
     amount = VndFormField(label=_("Số tiền"), min_value=1000)
     reason = forms.CharField(label=_("Lý do nộp"), max_length=300)
-    foreign_approval = forms.CharField(label=_("Văn bản phê duyệt viện trợ"), max_length=60, required=False, help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."))
+    foreign_approval = forms.CharField(
+        label=_("Văn bản phê duyệt viện trợ"),
+        max_length=60,
+        required=False,
+        help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pledge"].queryset = Pledge.objects.filter(state="accepted", form="money", route="fund").select_related("donor", "item")
+        self.fields["pledge"].queryset = Pledge.objects.filter(
+            state="accepted", form="money", route="fund"
+        ).select_related("donor", "item")
 
 
 class GoodsReceiptForm(_FundForm):
     kinds = ("store",)
-    pledge = forms.ModelChoiceField(label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào"))
-    donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False), required=False, empty_label=_("Người góp không có hồ sơ"))
+    pledge = forms.ModelChoiceField(
+        label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
+    )
+    donor = forms.ModelChoiceField(
+        label=_("Nhà tài trợ"),
+        queryset=Donor.objects.filter(archived=False),
+        required=False,
+        empty_label=_("Người góp không có hồ sơ"),
+    )
     party = forms.CharField(label=_("Họ tên người giao"), max_length=200)
     day = forms.DateField(label=_("Ngày"), widget=DateInput())
     place = forms.ModelChoiceField(label=_("Nhập vào kho"), queryset=FundPlace.objects.none())
@@ -56,18 +77,27 @@ class GoodsReceiptForm(_FundForm):
     unit_value = VndFormField(label=_("Đơn giá định giá"), min_value=1)
     expires_on = forms.DateField(label=_("Hạn dùng"), widget=DateInput(), required=False)
     reason = forms.CharField(label=_("Căn cứ, lý do nhập"), max_length=300)
-    foreign_approval = forms.CharField(label=_("Văn bản phê duyệt viện trợ"), max_length=60, required=False, help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."))
+    foreign_approval = forms.CharField(
+        label=_("Văn bản phê duyệt viện trợ"),
+        max_length=60,
+        required=False,
+        help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pledge"].queryset = Pledge.objects.filter(state="accepted", form="goods", route="fund").select_related("donor", "item")
+        self.fields["pledge"].queryset = Pledge.objects.filter(
+            state="accepted", form="goods", route="fund"
+        ).select_related("donor", "item")
 
     def line(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on")}
 
 
 class PaymentForm(_FundForm):
-    expenditure = forms.ModelChoiceField(label=_("Khoản chi"), queryset=ExpenditureKind.objects.filter(code__regex=r"^[CM]"))
+    expenditure = forms.ModelChoiceField(
+        label=_("Khoản chi"), queryset=ExpenditureKind.objects.filter(code__regex=r"^[CM]")
+    )
     party = forms.CharField(label=_("Họ tên người nhận"), max_length=200)
     party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
     day = forms.DateField(label=_("Ngày"), widget=DateInput())
@@ -84,5 +114,8 @@ class DistributionForm(_FundForm):
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
     hand_out_on = forms.DateField(label=_("Ngày trao"), widget=DateInput())
     place = forms.ModelChoiceField(
-        label=_("Chi tiền từ"), queryset=FundPlace.objects.none(), required=False, help_text=_("Chỉ cần khi có phần hỗ trợ bằng tiền.")
+        label=_("Chi tiền từ"),
+        queryset=FundPlace.objects.none(),
+        required=False,
+        help_text=_("Chỉ cần khi có phần hỗ trợ bằng tiền."),
     )

@@ -37,5 +37,7 @@ def balances(fund: Fund, *, day: datetime.date | None = None) -> dict[str, int]:
 def management_base(fund: Fund, year: int) -> int:
     """The 10 % base: money received in the year without earmarked support, gifts in kind, budget and transfers
     (TT 87/2008)."""
-    rows = Posting.objects.filter(fund=fund, day__year=year, account="F1", income__isnull=False).exclude(income__in=NOT_IN_BASE)
+    rows = Posting.objects.filter(fund=fund, day__year=year, account="F1", income__isnull=False).exclude(
+        income__in=NOT_IN_BASE
+    )
     return -(rows.aggregate(total=Sum("amount"))["total"] or 0)

@@ -40,11 +40,32 @@ def _chain() -> Iterator[str]:
     """Every hash recomputed from the postings as they stand."""
     lines: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     rows = Posting.objects.order_by("pk").values_list(
-        "entry_id", "account", "amount", "lot__code", "quantity", "earmark__code", "income_id", "expenditure_id", "commune__code", "pledge__code"
+        "entry_id",
+        "account",
+        "amount",
+        "lot__code",
+        "quantity",
+        "earmark__code",
+        "income_id",
+        "expenditure_id",
+        "commune__code",
+        "pledge__code",
     )
-    for entry, account, amount, lot, quantity, earmark, income, expenditure, commune, pledge in rows.iterator(chunk_size=5000):
+    for entry, account, amount, lot, quantity, earmark, income, expenditure, commune, pledge in rows.iterator(
+        chunk_size=5000
+    ):
         lines[entry].append(
-            (account, amount, lot or "", quantity, earmark or "", income or "", expenditure or "", commune or "", pledge or "")
+            (
+                account,
+                amount,
+                lot or "",
+                quantity,
+                earmark or "",
+                income or "",
+                expenditure or "",
+                commune or "",
+                pledge or "",
+            )
         )
     head: dict[str, tuple[int, str]] = {}
     entries = JournalEntry.objects.order_by("fund_id", "sequence").select_related("fund", "voucher")
@@ -78,7 +99,9 @@ def _ceiling() -> Iterator[str]:
         for share in fund.shares.all():
             base = management_base(fund, share.year)
             spent = sum(
-                Posting.objects.filter(fund=fund, day__year=share.year, account="F4", expenditure__code__startswith="M").values_list("amount", flat=True)
+                Posting.objects.filter(
+                    fund=fund, day__year=share.year, account="F4", expenditure__code__startswith="M"
+                ).values_list("amount", flat=True)
             )
             if share.amount > base // 10:
                 yield f"{fund.short_code} {share.year}: decided {share.amount} over the ceiling {base // 10}"

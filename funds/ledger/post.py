@@ -117,7 +117,9 @@ def post(
     head = JournalEntry.objects.filter(fund=locked).order_by("-sequence").first()
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, "")
     if locked.closings.filter(year__gte=day.year).exists():
-        raise Refusal(_("Năm %(year)s đã khóa sổ. Hãy ghi vào năm sau kèm lý do điều chỉnh.") % {"year": day.year}, code="closed")
+        raise Refusal(
+            _("Năm %(year)s đã khóa sổ. Hãy ghi vào năm sau kèm lý do điều chỉnh.") % {"year": day.year}, code="closed"
+        )
     text = text[:300]
     try:
         with transaction.atomic():
@@ -147,7 +149,9 @@ def post(
     except IntegrityError as error:
         if "balance_never_below_zero" in str(error):
             raise Refusal(
-                _("Không đủ số dư: tiền, hàng trong lô hoặc khoản có địa chỉ sẽ âm ở một ngày. Hãy kiểm tra số dư rồi lập lại."),
+                _(
+                    "Không đủ số dư: tiền, hàng trong lô hoặc khoản có địa chỉ sẽ âm ở một ngày. Hãy kiểm tra số dư rồi lập lại."
+                ),
                 code="overdraft",
             ) from None
         raise

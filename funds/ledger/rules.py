@@ -11,7 +11,9 @@ def purse(earmark: Any) -> str:
     return "F2" if earmark else "F1"
 
 
-def money_in(*, place: Any, amount: int, earmark: Any, income: str, pledge: Any = None, campaign: Any = None) -> list[Line]:
+def money_in(
+    *, place: Any, amount: int, earmark: Any, income: str, pledge: Any = None, campaign: Any = None
+) -> list[Line]:
     """Cash gift, free or earmarked; interest and other income alike."""
     common = {"earmark": earmark, "pledge": pledge, "campaign": campaign}
     return [Line(place.account, amount, **common), Line(purse(earmark), -amount, income=income, **common)]
@@ -37,7 +39,10 @@ def goods_signed(*, lot: Any, quantity: int, expenditure: str, commune: Any, cam
     """Signed for by children or their carers (also written off, with X05)."""
     value = quantity * lot.unit_value
     common = {"earmark": lot.earmark, "pledge": lot.pledge, "campaign": campaign, "commune": commune}
-    return [Line("F3", value, expenditure=expenditure, **common), Line("A4", -value, lot=lot, quantity=-quantity, earmark=lot.earmark, pledge=lot.pledge)]
+    return [
+        Line("F3", value, expenditure=expenditure, **common),
+        Line("A4", -value, lot=lot, quantity=-quantity, earmark=lot.earmark, pledge=lot.pledge),
+    ]
 
 
 def goods_back(*, lot: Any, quantity: int) -> list[Line]:
@@ -51,10 +56,20 @@ def money_advanced(*, place: Any, amount: int, earmark: Any, pledge: Any = None)
     return [Line("A4", amount, **common), Line(place.account, -amount, **common)]
 
 
-def money_signed(*, amount: int, earmark: Any, expenditure: str, commune: Any, pledge: Any = None, campaign: Any = None) -> list[Line]:
+def money_signed(
+    *, amount: int, earmark: Any, expenditure: str, commune: Any, pledge: Any = None, campaign: Any = None
+) -> list[Line]:
     """Paid to children by the signed list."""
     return [
-        Line(purse(earmark), amount, earmark=earmark, pledge=pledge, expenditure=expenditure, commune=commune, campaign=campaign),
+        Line(
+            purse(earmark),
+            amount,
+            earmark=earmark,
+            pledge=pledge,
+            expenditure=expenditure,
+            commune=commune,
+            campaign=campaign,
+        ),
         Line("A4", -amount, earmark=earmark, pledge=pledge),
     ]
 
@@ -64,7 +79,9 @@ def money_back(*, place: Any, amount: int, earmark: Any, pledge: Any = None) -> 
     return [_turned(line) for line in money_advanced(place=place, amount=amount, earmark=earmark, pledge=pledge)]
 
 
-def money_out(*, place: Any, amount: int, earmark: Any, expenditure: str, commune: Any = None, campaign: Any = None) -> list[Line]:
+def money_out(
+    *, place: Any, amount: int, earmark: Any, expenditure: str, commune: Any = None, campaign: Any = None
+) -> list[Line]:
     """A payment without advance: support paid to a provider, or management cost (M… from F4)."""
     account = "F4" if expenditure.startswith("M") else purse(earmark)
     return [
@@ -98,7 +115,9 @@ def transfer_received(*, place: Any, amount: int, earmark: Any, down: bool) -> l
 
 
 def _turned(line: Line) -> Line:
-    return Line(line.account, -line.amount, lot=line.lot, quantity=-line.quantity, earmark=line.earmark, pledge=line.pledge)
+    return Line(
+        line.account, -line.amount, lot=line.lot, quantity=-line.quantity, earmark=line.earmark, pledge=line.pledge
+    )
 
 
 def joined(groups: Iterable[list[Line]]) -> list[Line]:

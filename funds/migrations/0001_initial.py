@@ -13,526 +13,1312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0002_guards'),
-        ('children', '0001_initial'),
-        ('donors', '0001_initial'),
+        ("areas", "0002_guards"),
+        ("children", "0001_initial"),
+        ("donors", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExpenditureKind',
+            name="ExpenditureKind",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'khoản chi',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "khoản chi",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IncomeSource',
+            name="IncomeSource",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name='mã')),
-                ('name_vi', models.CharField(max_length=255, verbose_name='tên')),
-                ('name_en', models.CharField(blank=True, max_length=255)),
-                ('source', models.TextField(blank=True)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False, verbose_name="mã")),
+                ("name_vi", models.CharField(max_length=255, verbose_name="tên")),
+                ("name_en", models.CharField(blank=True, max_length=255)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'nguồn thu',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "nguồn thu",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('short_code', models.CharField(max_length=24, unique=True, verbose_name='ký hiệu')),
-                ('name', models.CharField(max_length=160, verbose_name='tên quỹ')),
-                ('manager', models.CharField(blank=True, max_length=160, verbose_name='cơ quan quản lý')),
-                ('decision_no', models.CharField(blank=True, max_length=60, verbose_name='quyết định thành lập')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hoạt động')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='areas.administrativeunit', verbose_name='đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("short_code", models.CharField(max_length=24, unique=True, verbose_name="ký hiệu")),
+                ("name", models.CharField(max_length=160, verbose_name="tên quỹ")),
+                ("manager", models.CharField(blank=True, max_length=160, verbose_name="cơ quan quản lý")),
+                ("decision_no", models.CharField(blank=True, max_length=60, verbose_name="quyết định thành lập")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hoạt động")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="funds",
+                        to="areas.administrativeunit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quỹ',
-                'ordering': ['unit__path', 'pk'],
+                "verbose_name": "quỹ",
+                "ordering": ["unit__path", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('head_hash', models.CharField(max_length=64)),
-                ('last_sequence', models.PositiveIntegerField()),
-                ('closed_on', models.DateField(verbose_name='ngày khóa sổ')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='funds.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("head_hash", models.CharField(max_length=64)),
+                ("last_sequence", models.PositiveIntegerField()),
+                ("closed_on", models.DateField(verbose_name="ngày khóa sổ")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="closings", to="funds.fund"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'khóa sổ năm',
-                'ordering': ['-year'],
+                "verbose_name": "khóa sổ năm",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='FundPlace',
+            name="FundPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cash', 'Tiền mặt'), ('bank', 'Tiền gửi'), ('store', 'Kho')], max_length=5, verbose_name='loại')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('account_no', models.CharField(blank=True, max_length=30, verbose_name='số tài khoản')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='funds.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cash", "Tiền mặt"), ("bank", "Tiền gửi"), ("store", "Kho")],
+                        max_length=5,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("account_no", models.CharField(blank=True, max_length=30, verbose_name="số tài khoản")),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="funds.fund"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi giữ',
-                'ordering': ['pk'],
+                "verbose_name": "nơi giữ",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Distribution',
+            name="Distribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='tên đợt')),
-                ('decision_no', models.CharField(max_length=60, verbose_name='số quyết định')),
-                ('decision_on', models.DateField(verbose_name='ngày quyết định')),
-                ('hand_out_on', models.DateField(verbose_name='ngày trao')),
-                ('state', models.CharField(choices=[('planned', 'Chờ duyệt'), ('approved', 'Đã duyệt, chờ xuất'), ('issued', 'Đang trao'), ('recorded', 'Đã ghi kết quả'), ('cancelled', 'Đã hủy')], default='planned', max_length=10, verbose_name='trạng thái')),
-                ('issued_on', models.DateField(null=True, verbose_name='ngày xuất')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='donors.campaign')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='funds.fund', verbose_name='quỹ')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fundplace', verbose_name='chi tiền từ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="tên đợt")),
+                ("decision_no", models.CharField(max_length=60, verbose_name="số quyết định")),
+                ("decision_on", models.DateField(verbose_name="ngày quyết định")),
+                ("hand_out_on", models.DateField(verbose_name="ngày trao")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Chờ duyệt"),
+                            ("approved", "Đã duyệt, chờ xuất"),
+                            ("issued", "Đang trao"),
+                            ("recorded", "Đã ghi kết quả"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("issued_on", models.DateField(null=True, verbose_name="ngày xuất")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distributions",
+                        to="donors.campaign",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distributions",
+                        to="funds.fund",
+                        verbose_name="quỹ",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="funds.fundplace",
+                        verbose_name="chi tiền từ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đợt cấp phát',
-                'ordering': ['-pk'],
+                "verbose_name": "đợt cấp phát",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='số thứ tự')),
-                ('day', models.DateField(verbose_name='ngày ghi sổ')),
-                ('event', models.CharField(max_length=20, verbose_name='nghiệp vụ')),
-                ('text', models.CharField(max_length=300, verbose_name='diễn giải')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.fund')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='funds.journalentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField(verbose_name="số thứ tự")),
+                ("day", models.DateField(verbose_name="ngày ghi sổ")),
+                ("event", models.CharField(max_length=20, verbose_name="nghiệp vụ")),
+                ("text", models.CharField(max_length=300, verbose_name="diễn giải")),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="funds.fund"
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="funds.journalentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bút toán',
-                'ordering': ['fund', 'sequence'],
+                "verbose_name": "bút toán",
+                "ordering": ["fund", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('size', models.CharField(blank=True, max_length=10, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng nhập')),
-                ('unit_value', lao_cai_support.web.money.VndField(verbose_name='đơn giá định giá')),
-                ('declared_value', lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name='giá trị nhà tài trợ khai')),
-                ('received_on', models.DateField(verbose_name='ngày nhập')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='hạn dùng')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='căn cứ định giá')),
-                ('donor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='donors.donor')),
-                ('earmark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='donors.earmark')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='funds.fund')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='children.item', verbose_name='mặt hàng')),
-                ('pledge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='donors.pledge')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='funds.fundplace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("size", models.CharField(blank=True, max_length=10, verbose_name="cỡ")),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng nhập")),
+                ("unit_value", lao_cai_support.web.money.VndField(verbose_name="đơn giá định giá")),
+                (
+                    "declared_value",
+                    lao_cai_support.web.money.VndField(blank=True, null=True, verbose_name="giá trị nhà tài trợ khai"),
+                ),
+                ("received_on", models.DateField(verbose_name="ngày nhập")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="hạn dùng")),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="căn cứ định giá")),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="donors.donor",
+                    ),
+                ),
+                (
+                    "earmark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="donors.earmark",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="funds.fund"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="children.item",
+                        verbose_name="mặt hàng",
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="donors.pledge",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="funds.fundplace"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lô hàng',
-                'ordering': ['expires_on', 'received_on', 'pk'],
+                "verbose_name": "lô hàng",
+                "ordering": ["expires_on", "received_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BalanceDay',
+            name="BalanceDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(choices=[('A1', 'Tiền mặt'), ('A2', 'Tiền gửi'), ('A3', 'Hiện vật trong kho'), ('A4', 'Tạm ứng phân phối'), ('A5', 'Phải thu điều chuyển'), ('L1', 'Phải hoàn nhà tài trợ'), ('F1', 'Quỹ chung'), ('F2', 'Quỹ có địa chỉ'), ('F3', 'Quỹ hiện vật'), ('F4', 'Phần dành cho chi quản lý')], max_length=2)),
-                ('day', models.DateField()),
-                ('amount', models.BigIntegerField()),
-                ('quantity', models.IntegerField()),
-                ('earmark', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.earmark')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='funds.fund')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='funds.lot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("A1", "Tiền mặt"),
+                            ("A2", "Tiền gửi"),
+                            ("A3", "Hiện vật trong kho"),
+                            ("A4", "Tạm ứng phân phối"),
+                            ("A5", "Phải thu điều chuyển"),
+                            ("L1", "Phải hoàn nhà tài trợ"),
+                            ("F1", "Quỹ chung"),
+                            ("F2", "Quỹ có địa chỉ"),
+                            ("F3", "Quỹ hiện vật"),
+                            ("F4", "Phần dành cho chi quản lý"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("amount", models.BigIntegerField()),
+                ("quantity", models.IntegerField()),
+                (
+                    "earmark",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="donors.earmark"
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="funds.fund"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="funds.lot"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số dư ngày',
+                "verbose_name": "số dư ngày",
             },
         ),
         migrations.CreateModel(
-            name='ManagementShare',
+            name="ManagementShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('amount', lao_cai_support.web.money.VndField(verbose_name='mức chi quản lý')),
-                ('decision_no', models.CharField(max_length=60, verbose_name='số quyết định')),
-                ('decided_on', models.DateField(verbose_name='ngày quyết định')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='funds.fund')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("amount", lao_cai_support.web.money.VndField(verbose_name="mức chi quản lý")),
+                ("decision_no", models.CharField(max_length=60, verbose_name="số quyết định")),
+                ("decided_on", models.DateField(verbose_name="ngày quyết định")),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="funds.fund"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mức chi quản lý',
+                "verbose_name": "mức chi quản lý",
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('account', models.CharField(choices=[('A1', 'Tiền mặt'), ('A2', 'Tiền gửi'), ('A3', 'Hiện vật trong kho'), ('A4', 'Tạm ứng phân phối'), ('A5', 'Phải thu điều chuyển'), ('L1', 'Phải hoàn nhà tài trợ'), ('F1', 'Quỹ chung'), ('F2', 'Quỹ có địa chỉ'), ('F3', 'Quỹ hiện vật'), ('F4', 'Phần dành cho chi quản lý')], max_length=2, verbose_name='tài khoản')),
-                ('amount', models.BigIntegerField(verbose_name='số tiền')),
-                ('quantity', models.IntegerField(default=0, verbose_name='số lượng')),
-                ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='donors.campaign')),
-                ('commune', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.administrativeunit')),
-                ('earmark', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='donors.earmark')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funds.journalentry')),
-                ('expenditure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funds.expenditurekind')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funds.fund')),
-                ('income', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funds.incomesource')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='funds.lot')),
-                ('pledge', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='donors.pledge')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "account",
+                    models.CharField(
+                        choices=[
+                            ("A1", "Tiền mặt"),
+                            ("A2", "Tiền gửi"),
+                            ("A3", "Hiện vật trong kho"),
+                            ("A4", "Tạm ứng phân phối"),
+                            ("A5", "Phải thu điều chuyển"),
+                            ("L1", "Phải hoàn nhà tài trợ"),
+                            ("F1", "Quỹ chung"),
+                            ("F2", "Quỹ có địa chỉ"),
+                            ("F3", "Quỹ hiện vật"),
+                            ("F4", "Phần dành cho chi quản lý"),
+                        ],
+                        max_length=2,
+                        verbose_name="tài khoản",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="số tiền")),
+                ("quantity", models.IntegerField(default=0, verbose_name="số lượng")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="donors.campaign",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "earmark",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="donors.earmark",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="funds.journalentry"
+                    ),
+                ),
+                (
+                    "expenditure",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="funds.expenditurekind",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="funds.fund"
+                    ),
+                ),
+                (
+                    "income",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="funds.incomesource",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="funds.lot"
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="donors.pledge",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng bút toán',
-                'ordering': ['pk'],
+                "verbose_name": "dòng bút toán",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('recorded_on', models.DateField(null=True, verbose_name='ngày ghi kết quả')),
-                ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='funds.distribution')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("recorded_on", models.DateField(null=True, verbose_name="ngày ghi kết quả")),
+                (
+                    "distribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="funds.distribution"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bảng ký nhận',
-                'ordering': ['unit__sort_key', 'pk'],
+                "verbose_name": "bảng ký nhận",
+                "ordering": ["unit__sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SheetLine',
+            name="SheetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issued', models.PositiveIntegerField(verbose_name='xuất')),
-                ('value', lao_cai_support.web.money.VndField(verbose_name='giá trị')),
-                ('received', models.PositiveIntegerField(null=True, verbose_name='thực nhận')),
-                ('returned', models.PositiveIntegerField(default=0, verbose_name='trả lại')),
-                ('missing', models.PositiveIntegerField(default=0, verbose_name='thiếu, hỏng')),
-                ('signer', models.CharField(blank=True, max_length=120, verbose_name='người ký nhận')),
-                ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheet_lines', to='donors.allocation')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheet_lines', to='funds.lot')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issued", models.PositiveIntegerField(verbose_name="xuất")),
+                ("value", lao_cai_support.web.money.VndField(verbose_name="giá trị")),
+                ("received", models.PositiveIntegerField(null=True, verbose_name="thực nhận")),
+                ("returned", models.PositiveIntegerField(default=0, verbose_name="trả lại")),
+                ("missing", models.PositiveIntegerField(default=0, verbose_name="thiếu, hỏng")),
+                ("signer", models.CharField(blank=True, max_length=120, verbose_name="người ký nhận")),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheet_lines", to="donors.allocation"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet_lines",
+                        to="funds.lot",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="funds.sheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng ký nhận',
-                'ordering': ['pk'],
+                "verbose_name": "dòng ký nhận",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('amount', lao_cai_support.web.money.VndField(verbose_name='số tiền')),
-                ('decision_no', models.CharField(max_length=60, verbose_name='số quyết định')),
-                ('sent_on', models.DateField(verbose_name='ngày gửi')),
-                ('received_on', models.DateField(null=True, verbose_name='ngày nhận')),
-                ('state', models.CharField(choices=[('sent', 'Đang chuyển'), ('received', 'Đã nhận')], default='sent', max_length=8, verbose_name='trạng thái')),
-                ('earmark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donors.earmark')),
-                ('from_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fundplace')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_in', to='funds.fund', verbose_name='quỹ nhận')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_out', to='funds.fund', verbose_name='quỹ gửi')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.fundplace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("amount", lao_cai_support.web.money.VndField(verbose_name="số tiền")),
+                ("decision_no", models.CharField(max_length=60, verbose_name="số quyết định")),
+                ("sent_on", models.DateField(verbose_name="ngày gửi")),
+                ("received_on", models.DateField(null=True, verbose_name="ngày nhận")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("sent", "Đang chuyển"), ("received", "Đã nhận")],
+                        default="sent",
+                        max_length=8,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "earmark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="donors.earmark",
+                    ),
+                ),
+                (
+                    "from_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.fundplace"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_in",
+                        to="funds.fund",
+                        verbose_name="quỹ nhận",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_out",
+                        to="funds.fund",
+                        verbose_name="quỹ gửi",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.fundplace"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'điều chuyển',
-                'ordering': ['-pk'],
+                "verbose_name": "điều chuyển",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Voucher',
+            name="Voucher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('PT', 'Phiếu thu'), ('PC', 'Phiếu chi'), ('NK', 'Phiếu nhập kho'), ('XK', 'Phiếu xuất kho')], max_length=2, verbose_name='loại')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='số')),
-                ('state', models.CharField(choices=[('draft', 'Chờ duyệt'), ('approved', 'Đã duyệt, chờ thực hiện'), ('posted', 'Đã ghi sổ'), ('cancelled', 'Đã hủy')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('day', models.DateField(verbose_name='ngày')),
-                ('party', models.CharField(max_length=200, verbose_name='người nộp, người nhận')),
-                ('party_address', models.CharField(blank=True, max_length=200, verbose_name='địa chỉ')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('amount', lao_cai_support.web.money.VndField(verbose_name='số tiền')),
-                ('decision_no', models.CharField(blank=True, max_length=60, verbose_name='quyết định chi')),
-                ('decision_on', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
-                ('foreign_approval', models.CharField(blank=True, max_length=60, verbose_name='văn bản phê duyệt viện trợ')),
-                ('cancel_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do hủy')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='donors.campaign')),
-                ('donor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='donors.donor', verbose_name='nhà tài trợ')),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earmark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='donors.earmark')),
-                ('expenditure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='funds.expenditurekind', verbose_name='khoản chi')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='funds.fund', verbose_name='quỹ')),
-                ('income', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='funds.incomesource', verbose_name='nguồn thu')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='funds.fundplace', verbose_name='nơi giữ')),
-                ('pledge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='donors.pledge', verbose_name='cam kết')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PT", "Phiếu thu"),
+                            ("PC", "Phiếu chi"),
+                            ("NK", "Phiếu nhập kho"),
+                            ("XK", "Phiếu xuất kho"),
+                        ],
+                        max_length=2,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="số")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Chờ duyệt"),
+                            ("approved", "Đã duyệt, chờ thực hiện"),
+                            ("posted", "Đã ghi sổ"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="ngày")),
+                ("party", models.CharField(max_length=200, verbose_name="người nộp, người nhận")),
+                ("party_address", models.CharField(blank=True, max_length=200, verbose_name="địa chỉ")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                ("amount", lao_cai_support.web.money.VndField(verbose_name="số tiền")),
+                ("decision_no", models.CharField(blank=True, max_length=60, verbose_name="quyết định chi")),
+                ("decision_on", models.DateField(blank=True, null=True, verbose_name="ngày quyết định")),
+                (
+                    "foreign_approval",
+                    models.CharField(blank=True, max_length=60, verbose_name="văn bản phê duyệt viện trợ"),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=300, verbose_name="lý do hủy")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="donors.campaign",
+                    ),
+                ),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="donors.donor",
+                        verbose_name="nhà tài trợ",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earmark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="donors.earmark",
+                    ),
+                ),
+                (
+                    "expenditure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.expenditurekind",
+                        verbose_name="khoản chi",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="funds.fund",
+                        verbose_name="quỹ",
+                    ),
+                ),
+                (
+                    "income",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="funds.incomesource",
+                        verbose_name="nguồn thu",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="funds.fundplace",
+                        verbose_name="nơi giữ",
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vouchers",
+                        to="donors.pledge",
+                        verbose_name="cam kết",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chứng từ',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "chứng từ",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='voucher',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='funds.voucher'),
+            model_name="journalentry",
+            name="voucher",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="funds.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='goods_voucher',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher'),
+            model_name="distribution",
+            name="goods_voucher",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='distribution',
-            name='money_voucher',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funds.voucher'),
+            model_name="distribution",
+            name="money_voucher",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.voucher"
+            ),
         ),
         migrations.CreateModel(
-            name='VoucherLine',
+            name="VoucherLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.CharField(blank=True, max_length=10, verbose_name='cỡ')),
-                ('quantity', models.PositiveIntegerField(verbose_name='số lượng')),
-                ('unit_value', lao_cai_support.web.money.VndField(verbose_name='đơn giá')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='hạn dùng')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.item', verbose_name='mặt hàng')),
-                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funds.lot')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='funds.voucher')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.CharField(blank=True, max_length=10, verbose_name="cỡ")),
+                ("quantity", models.PositiveIntegerField(verbose_name="số lượng")),
+                ("unit_value", lao_cai_support.web.money.VndField(verbose_name="đơn giá")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="hạn dùng")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.item",
+                        verbose_name="mặt hàng",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="funds.lot",
+                    ),
+                ),
+                (
+                    "voucher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="funds.voucher"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng chứng từ',
-                'ordering': ['pk'],
+                "verbose_name": "dòng chứng từ",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('valid', '&&')], name='fund_one_per_unit'),
+            model_name="fund",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("valid", "&&")], name="fund_one_per_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('fund', 'year'), name='closing_once_a_year'),
+            model_name="closing",
+            constraint=models.UniqueConstraint(fields=("fund", "year"), name="closing_once_a_year"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed219d60aa9647cda9b077e548364820784084f5', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_66dd5', table='funds_closing', when='BEFORE')),
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ed219d60aa9647cda9b077e548364820784084f5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_66dd5",
+                    table="funds_closing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundplace',
-            constraint=models.UniqueConstraint(fields=('fund', 'name'), name='fund_place_name'),
+            model_name="fundplace",
+            constraint=models.UniqueConstraint(fields=("fund", "name"), name="fund_place_name"),
         ),
         migrations.AddConstraint(
-            model_name='fundplace',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cash', 'bank', 'store'])), name='fund_place_kind_value'),
+            model_name="fundplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["cash", "bank", "store"])), name="fund_place_kind_value"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['fund', 'item'], name='lot_fund_item'),
+            model_name="lot",
+            index=models.Index(fields=["fund", "item"], name="lot_fund_item"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='lot_quantity_positive'),
+            model_name="lot",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="lot_quantity_positive"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_value__gt', 0)), name='lot_value_positive'),
+            model_name="lot",
+            constraint=models.CheckConstraint(condition=models.Q(("unit_value__gt", 0)), name="lot_value_positive"),
         ),
         migrations.AddConstraint(
-            model_name='balanceday',
-            constraint=models.UniqueConstraint(fields=('fund', 'account', 'earmark', 'lot', 'day'), name='balance_day_once', nulls_distinct=False),
+            model_name="balanceday",
+            constraint=models.UniqueConstraint(
+                fields=("fund", "account", "earmark", "lot", "day"), name="balance_day_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balanceday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__startswith', 'A'), ('amount__gte', 0), ('quantity__gte', 0)), models.Q(models.Q(('account__startswith', 'A'), _negated=True), ('amount__lte', 0)), _connector='OR'), name='balance_never_below_zero'),
+            model_name="balanceday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account__startswith", "A"), ("amount__gte", 0), ("quantity__gte", 0)),
+                    models.Q(models.Q(("account__startswith", "A"), _negated=True), ("amount__lte", 0)),
+                    _connector="OR",
+                ),
+                name="balance_never_below_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='managementshare',
-            constraint=models.UniqueConstraint(fields=('fund', 'year'), name='share_once_a_year'),
+            model_name="managementshare",
+            constraint=models.UniqueConstraint(fields=("fund", "year"), name="share_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='managementshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='share_not_negative'),
+            model_name="managementshare",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="share_not_negative"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='managementshare',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='00d075c7e075f81848d576e3a7fb730db9d3897c', operation='UPDATE OR DELETE', pgid='pgtrigger_immutable_b2592', table='funds_managementshare', when='BEFORE')),
+            model_name="managementshare",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="00d075c7e075f81848d576e3a7fb730db9d3897c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_immutable_b2592",
+                    table="funds_managementshare",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['fund', 'day', 'account'], name='posting_fund_day'),
+            model_name="posting",
+            index=models.Index(fields=["fund", "day", "account"], name="posting_fund_day"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['entry'], name='posting_entry'),
+            model_name="posting",
+            index=models.Index(fields=["entry"], name="posting_entry"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['A1', 'A2', 'A3', 'A4', 'A5', 'L1', 'F1', 'F2', 'F3', 'F4'])), name='posting_account_value'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("account__in", ["A1", "A2", "A3", "A4", "A5", "L1", "F1", "F2", "F3", "F4"])),
+                name="posting_account_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='posting_not_zero'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="posting_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', 'A3'), ('lot__isnull', False), models.Q(('quantity', 0), _negated=True)), models.Q(('account', 'A3'), _negated=True), _connector='OR'), name='posting_goods_have_lot'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account", "A3"), ("lot__isnull", False), models.Q(("quantity", 0), _negated=True)),
+                    models.Q(("account", "A3"), _negated=True),
+                    _connector="OR",
+                ),
+                name="posting_goods_have_lot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('lot__isnull', True), models.Q(('amount__gt', 0), ('quantity__gt', 0)), models.Q(('amount__lt', 0), ('quantity__lt', 0)), _connector='OR'), name='posting_lot_sides_agree'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lot__isnull", True),
+                    models.Q(("amount__gt", 0), ("quantity__gt", 0)),
+                    models.Q(("amount__lt", 0), ("quantity__lt", 0)),
+                    _connector="OR",
+                ),
+                name="posting_lot_sides_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', 'F2'), _negated=True), ('earmark__isnull', False), _connector='OR'), name='posting_earmarked_named'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("account", "F2"), _negated=True), ("earmark__isnull", False), _connector="OR"
+                ),
+                name="posting_earmarked_named",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='08652f01bc76aacdb77e230c7ff2bad136d60dbe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fcb16', table='funds_posting', when='BEFORE')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="08652f01bc76aacdb77e230c7ff2bad136d60dbe",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fcb16",
+                    table="funds_posting",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE e record;', func="\n                    SELECT COALESCE(sum(p.amount), 0) AS total,\n                           bool_and(p.fund_id = j.fund_id AND p.day = j.day) AS same\n                    INTO e FROM funds_posting p JOIN funds_journalentry j ON j.id = p.entry_id WHERE p.entry_id = NEW.entry_id;\n                    IF e.total <> 0 OR NOT e.same THEN\n                        RAISE EXCEPTION 'debit equals credit in every entry' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='f01d37214d1748379b2cb817d12a9645e3bb9da8', operation='INSERT', pgid='pgtrigger_entry_balances_ca915', table='funds_posting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_balances",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE e record;",
+                    func="\n                    SELECT COALESCE(sum(p.amount), 0) AS total,\n                           bool_and(p.fund_id = j.fund_id AND p.day = j.day) AS same\n                    INTO e FROM funds_posting p JOIN funds_journalentry j ON j.id = p.entry_id WHERE p.entry_id = NEW.entry_id;\n                    IF e.total <> 0 OR NOT e.same THEN\n                        RAISE EXCEPTION 'debit equals credit in every entry' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="f01d37214d1748379b2cb817d12a9645e3bb9da8",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_balances_ca915",
+                    table="funds_posting",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='posting',
-            trigger=pgtrigger.compiler.Trigger(name='keep_balances', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    INSERT INTO funds_balanceday (fund_id, account, earmark_id, lot_id, day, amount, quantity)\n                    SELECT a.fund_id, a.account, a.earmark_id, a.lot_id, a.day,\n                           COALESCE((SELECT b.amount FROM funds_balanceday b\n                              WHERE b.fund_id = a.fund_id AND b.account = a.account AND b.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                                AND b.lot_id IS NOT DISTINCT FROM a.lot_id AND b.day < a.day ORDER BY b.day DESC LIMIT 1), 0),\n                           COALESCE((SELECT b.quantity FROM funds_balanceday b\n                              WHERE b.fund_id = a.fund_id AND b.account = a.account AND b.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                                AND b.lot_id IS NOT DISTINCT FROM a.lot_id AND b.day < a.day ORDER BY b.day DESC LIMIT 1), 0)\n                    FROM (SELECT DISTINCT fund_id, account, earmark_id, lot_id, day FROM added) a\n                    ORDER BY a.fund_id, a.account, a.earmark_id, a.lot_id, a.day\n                    ON CONFLICT (fund_id, account, earmark_id, lot_id, day) DO NOTHING;\n                    UPDATE funds_balanceday b SET amount = b.amount + m.amount, quantity = b.quantity + m.quantity\n                    FROM (\n                        SELECT t.id, sum(a.amount) AS amount, sum(a.quantity) AS quantity\n                        FROM added a JOIN funds_balanceday t\n                          ON t.fund_id = a.fund_id AND t.account = a.account AND t.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                         AND t.lot_id IS NOT DISTINCT FROM a.lot_id AND t.day >= a.day\n                        GROUP BY t.id\n                    ) m WHERE b.id = m.id;\n                    RETURN NULL;\n                ', hash='721b0228f5b6ace74313f98bd66be132f05c5c6b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keep_balances_83deb', referencing='REFERENCING NEW TABLE AS added ', table='funds_posting', when='AFTER')),
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keep_balances",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    INSERT INTO funds_balanceday (fund_id, account, earmark_id, lot_id, day, amount, quantity)\n                    SELECT a.fund_id, a.account, a.earmark_id, a.lot_id, a.day,\n                           COALESCE((SELECT b.amount FROM funds_balanceday b\n                              WHERE b.fund_id = a.fund_id AND b.account = a.account AND b.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                                AND b.lot_id IS NOT DISTINCT FROM a.lot_id AND b.day < a.day ORDER BY b.day DESC LIMIT 1), 0),\n                           COALESCE((SELECT b.quantity FROM funds_balanceday b\n                              WHERE b.fund_id = a.fund_id AND b.account = a.account AND b.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                                AND b.lot_id IS NOT DISTINCT FROM a.lot_id AND b.day < a.day ORDER BY b.day DESC LIMIT 1), 0)\n                    FROM (SELECT DISTINCT fund_id, account, earmark_id, lot_id, day FROM added) a\n                    ORDER BY a.fund_id, a.account, a.earmark_id, a.lot_id, a.day\n                    ON CONFLICT (fund_id, account, earmark_id, lot_id, day) DO NOTHING;\n                    UPDATE funds_balanceday b SET amount = b.amount + m.amount, quantity = b.quantity + m.quantity\n                    FROM (\n                        SELECT t.id, sum(a.amount) AS amount, sum(a.quantity) AS quantity\n                        FROM added a JOIN funds_balanceday t\n                          ON t.fund_id = a.fund_id AND t.account = a.account AND t.earmark_id IS NOT DISTINCT FROM a.earmark_id\n                         AND t.lot_id IS NOT DISTINCT FROM a.lot_id AND t.day >= a.day\n                        GROUP BY t.id\n                    ) m WHERE b.id = m.id;\n                    RETURN NULL;\n                ",
+                    hash="721b0228f5b6ace74313f98bd66be132f05c5c6b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_keep_balances_83deb",
+                    referencing="REFERENCING NEW TABLE AS added ",
+                    table="funds_posting",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('distribution', 'unit'), name='sheet_once_per_unit'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(fields=("distribution", "unit"), name="sheet_once_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__isnull', True), ('issued', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('received'), '+', models.F('returned')), '+', models.F('missing'))), _connector='OR'), name='sheet_line_adds_up'),
+            model_name="sheetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received__isnull", True),
+                    (
+                        "issued",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("received"), "+", models.F("returned")
+                            ),
+                            "+",
+                            models.F("missing"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="sheet_line_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('issued__gt', 0), ('value__gt', 0)), name='sheet_line_issued_positive'),
+            model_name="sheetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issued__gt", 0), ("value__gt", 0)), name="sheet_line_issued_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.UniqueConstraint(fields=('sheet', 'allocation', 'lot'), name='sheet_line_once', nulls_distinct=False),
+            model_name="sheetline",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "allocation", "lot"), name="sheet_line_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_positive'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="transfer_positive"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('sender', models.F('receiver')), _negated=True), name='transfer_two_funds'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sender", models.F("receiver")), _negated=True), name="transfer_two_funds"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('state', 'sent')), models.Q(('received_on__gte', models.F('sent_on')), ('state', 'received')), _connector='OR'), name='transfer_received_complete'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received_on__isnull", True), ("state", "sent")),
+                    models.Q(("received_on__gte", models.F("sent_on")), ("state", "received")),
+                    _connector="OR",
+                ),
+                name="transfer_received_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['fund', 'state'], name='voucher_fund_state'),
+            model_name="voucher",
+            index=models.Index(fields=["fund", "state"], name="voucher_fund_state"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('fund', 'kind', 'year', 'number'), name='voucher_number_once'),
+            model_name="voucher",
+            constraint=models.UniqueConstraint(fields=("fund", "kind", "year", "number"), name="voucher_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='voucher_amount_positive'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="voucher_amount_positive"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['PT', 'PC', 'NK', 'XK'])), name='voucher_kind_value'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["PT", "PC", "NK", "XK"])), name="voucher_kind_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved', 'posted', 'cancelled'])), name='voucher_state_value'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "approved", "posted", "cancelled"])),
+                name="voucher_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'cancelled'), ('number__isnull', False), _connector='OR'), name='voucher_numbered_when_approved'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"), ("state", "cancelled"), ("number__isnull", False), _connector="OR"
+                ),
+                name="voucher_numbered_when_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), models.Q(('posted_by__isnull', True), models.Q(models.Q(('posted_by', models.F('drafted_by')), _negated=True), models.Q(('posted_by', models.F('approved_by')), _negated=True)), _connector='OR')), name='voucher_three_people'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_by__isnull", True),
+                        models.Q(("approved_by", models.F("drafted_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("posted_by__isnull", True),
+                        models.Q(
+                            models.Q(("posted_by", models.F("drafted_by")), _negated=True),
+                            models.Q(("posted_by", models.F("approved_by")), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="voucher_three_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['PT', 'NK']), ('state__in', ['draft', 'cancelled']), models.Q(models.Q(('decision_no', ''), _negated=True), ('decision_on__lte', models.F('day'))), _connector='OR'), name='voucher_outflow_decided'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["PT", "NK"]),
+                    ("state__in", ["draft", "cancelled"]),
+                    models.Q(models.Q(("decision_no", ""), _negated=True), ("decision_on__lte", models.F("day"))),
+                    _connector="OR",
+                ),
+                name="voucher_outflow_decided",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='voucher',
-            trigger=pgtrigger.compiler.Trigger(name='numbers_have_no_gap', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.number IS NOT NULL)', func="\n                    IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL THEN\n                        IF OLD.number <> NEW.number OR OLD.kind <> NEW.kind OR OLD.year <> NEW.year OR OLD.fund_id <> NEW.fund_id THEN\n                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));\n                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher\n                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN\n                        RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='403e988edb46b690f935812541956d935f8b0993', operation='INSERT OR UPDATE', pgid='pgtrigger_numbers_have_no_gap_85619', table='funds_voucher', when='BEFORE')),
+            model_name="voucher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="numbers_have_no_gap",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.number IS NOT NULL)",
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL THEN\n                        IF OLD.number <> NEW.number OR OLD.kind <> NEW.kind OR OLD.year <> NEW.year OR OLD.fund_id <> NEW.fund_id THEN\n                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));\n                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher\n                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN\n                        RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="403e988edb46b690f935812541956d935f8b0993",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_numbers_have_no_gap_85619",
+                    table="funds_voucher",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='voucher',
-            trigger=pgtrigger.compiler.Trigger(name='posted_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state IN ('posted', 'cancelled'))", func="RAISE EXCEPTION 'a posted or cancelled voucher is final' USING ERRCODE = 'check_violation';", hash='05232bb4e3c1e9e1554001ca7c3081ddb8f70a8a', operation='UPDATE OR DELETE', pgid='pgtrigger_posted_is_final_aa011', table='funds_voucher', when='BEFORE')),
+            model_name="voucher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="posted_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state IN ('posted', 'cancelled'))",
+                    func="RAISE EXCEPTION 'a posted or cancelled voucher is final' USING ERRCODE = 'check_violation';",
+                    hash="05232bb4e3c1e9e1554001ca7c3081ddb8f70a8a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_posted_is_final_aa011",
+                    table="funds_voucher",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['fund', 'day'], name='entry_fund_day'),
+            model_name="journalentry",
+            index=models.Index(fields=["fund", "day"], name="entry_fund_day"),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('fund', 'sequence'), name='entry_sequence_once'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(fields=("fund", "sequence"), name="entry_sequence_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d70832af3ad6464cea46ba956baef8747cdb787b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3728e', table='funds_journalentry', when='BEFORE')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d70832af3ad6464cea46ba956baef8747cdb787b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3728e",
+                    table="funds_journalentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='chain_and_open_period', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE head record;', func="\n                    PERFORM pg_advisory_xact_lock(7402, NEW.fund_id::int);\n                    SELECT sequence, hash INTO head FROM funds_journalentry\n                        WHERE fund_id = NEW.fund_id ORDER BY sequence DESC LIMIT 1;\n                    IF NEW.sequence <> COALESCE(head.sequence, 0) + 1 OR NEW.previous_hash <> COALESCE(head.hash, '') THEN\n                        RAISE EXCEPTION 'an entry follows the last one of its fund' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM funds_closing WHERE fund_id = NEW.fund_id AND year >= EXTRACT(YEAR FROM NEW.day)) THEN\n                        RAISE EXCEPTION 'the year is closed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='38a4fd2410acf7a88d43497c5aa71b604fc9af2d', operation='INSERT', pgid='pgtrigger_chain_and_open_period_ca2b8', table='funds_journalentry', when='BEFORE')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="chain_and_open_period",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE head record;",
+                    func="\n                    PERFORM pg_advisory_xact_lock(7402, NEW.fund_id::int);\n                    SELECT sequence, hash INTO head FROM funds_journalentry\n                        WHERE fund_id = NEW.fund_id ORDER BY sequence DESC LIMIT 1;\n                    IF NEW.sequence <> COALESCE(head.sequence, 0) + 1 OR NEW.previous_hash <> COALESCE(head.hash, '') THEN\n                        RAISE EXCEPTION 'an entry follows the last one of its fund' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF EXISTS (SELECT 1 FROM funds_closing WHERE fund_id = NEW.fund_id AND year >= EXTRACT(YEAR FROM NEW.day)) THEN\n                        RAISE EXCEPTION 'the year is closed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="38a4fd2410acf7a88d43497c5aa71b604fc9af2d",
+                    operation="INSERT",
+                    pgid="pgtrigger_chain_and_open_period_ca2b8",
+                    table="funds_journalentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='journalentry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_has_postings', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF (SELECT count(*) FROM funds_posting WHERE entry_id = NEW.id) < 2 THEN\n                        RAISE EXCEPTION 'an entry has at least two postings' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='45fa2e6c7025b909970503c605be40b0ab5e2ce4', operation='INSERT', pgid='pgtrigger_entry_has_postings_a2aae', table='funds_journalentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_has_postings",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n                    IF (SELECT count(*) FROM funds_posting WHERE entry_id = NEW.id) < 2 THEN\n                        RAISE EXCEPTION 'an entry has at least two postings' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="45fa2e6c7025b909970503c605be40b0ab5e2ce4",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_has_postings_a2aae",
+                    table="funds_journalentry",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'approved', 'issued', 'recorded', 'cancelled'])), name='distribution_state_value'),
+            model_name="distribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "approved", "issued", "recorded", "cancelled"])),
+                name="distribution_state_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('planned_by')), _negated=True), _connector='OR'), name='distribution_two_people'),
+            model_name="distribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("planned_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="distribution_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voucherline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('unit_value__gt', 0)), name='voucher_line_positive'),
+            model_name="voucherline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("unit_value__gt", 0)), name="voucher_line_positive"
+            ),
         ),
     ]

@@ -106,5 +106,7 @@ class SheetLine(models.Model):
                 condition=Q(received__isnull=True) | Q(issued=F("received") + F("returned") + F("missing")),
             ),
             models.CheckConstraint(name="sheet_line_issued_positive", condition=Q(issued__gt=0, value__gt=0)),
-            models.UniqueConstraint(fields=["sheet", "allocation", "lot"], name="sheet_line_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["sheet", "allocation", "lot"], name="sheet_line_once", nulls_distinct=False
+            ),
         ]

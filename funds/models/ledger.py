@@ -116,8 +116,13 @@ class Posting(models.Model):
                 name="posting_goods_have_lot",
                 condition=(Q(account="A3", lot__isnull=False) & ~Q(quantity=0)) | ~Q(account="A3"),
             ),
-            models.CheckConstraint(name="posting_lot_sides_agree", condition=Q(lot__isnull=True) | Q(amount__gt=0, quantity__gt=0) | Q(amount__lt=0, quantity__lt=0)),
-            models.CheckConstraint(name="posting_earmarked_named", condition=~Q(account="F2") | Q(earmark__isnull=False)),
+            models.CheckConstraint(
+                name="posting_lot_sides_agree",
+                condition=Q(lot__isnull=True) | Q(amount__gt=0, quantity__gt=0) | Q(amount__lt=0, quantity__lt=0),
+            ),
+            models.CheckConstraint(
+                name="posting_earmarked_named", condition=~Q(account="F2") | Q(earmark__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(fields=["fund", "day", "account"], name="posting_fund_day"),

@@ -38,6 +38,7 @@ class Transfer(models.Model):
             models.CheckConstraint(name="transfer_two_funds", condition=~Q(sender=F("receiver"))),
             models.CheckConstraint(
                 name="transfer_received_complete",
-                condition=Q(state="sent", received_on__isnull=True) | Q(state="received", received_on__gte=F("sent_on")),
+                condition=Q(state="sent", received_on__isnull=True)
+                | Q(state="received", received_on__gte=F("sent_on")),
             ),
         ]

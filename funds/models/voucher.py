@@ -56,8 +56,12 @@ class Voucher(models.Model):
     party_address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
     reason = models.CharField(_("lý do"), max_length=300)
     amount = VndField(_("số tiền"))
-    donor = models.ForeignKey(Donor, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("nhà tài trợ"))
-    pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("cam kết"))
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("nhà tài trợ")
+    )
+    pledge = models.ForeignKey(
+        Pledge, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("cam kết")
+    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="vouchers")
     earmark = models.ForeignKey(Earmark, models.PROTECT, null=True, blank=True, related_name="vouchers")
     income = models.ForeignKey(IncomeSource, models.PROTECT, null=True, blank=True, verbose_name=_("nguồn thu"))
@@ -81,7 +85,8 @@ class Voucher(models.Model):
             models.CheckConstraint(name="voucher_kind_value", condition=Q(kind__in=VoucherKind.values)),
             models.CheckConstraint(name="voucher_state_value", condition=Q(state__in=VoucherState.values)),
             models.CheckConstraint(
-                name="voucher_numbered_when_approved", condition=Q(state="draft") | Q(state="cancelled") | Q(number__isnull=False)
+                name="voucher_numbered_when_approved",
+                condition=Q(state="draft") | Q(state="cancelled") | Q(number__isnull=False),
             ),
             models.CheckConstraint(
                 name="voucher_three_people",
@@ -155,7 +160,9 @@ class VoucherLine(models.Model):
     class Meta:
         verbose_name = _("dòng chứng từ")
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gt=0))
+        ]
 
     @property
     def value(self) -> int:

@@ -26,7 +26,18 @@ _LABELS = dict(DistributionState.choices)
 
 # Which expenditure code an area of support is booked under; goods outside the plan under C17.
 KIND_OF_AREA = {"KCB": "C01", "DD": "C03", "VC": "C05", "DA": "C07", "KH": "C17"}
-KIND_OF_ITEM = {"DD01": "C04", "DD02": "C04", "KCB03": "C02", "KCB04": "C02", "VC01": "C06", "VC04": "C13", "KH01": "C10", "KH02": "C09", "KH03": "C08", "KH04": "C11"}
+KIND_OF_ITEM = {
+    "DD01": "C04",
+    "DD02": "C04",
+    "KCB03": "C02",
+    "KCB04": "C02",
+    "VC01": "C06",
+    "VC04": "C13",
+    "KH01": "C10",
+    "KH02": "C09",
+    "KH03": "C08",
+    "KH04": "C11",
+}
 
 
 def expenditure_of(item: Any) -> str:
@@ -36,12 +47,12 @@ def expenditure_of(item: Any) -> str:
 
 def stock(fund: Fund) -> dict[int, int]:
     """Pieces in store by lot id, what approved distributions hold already taken off."""
-    held = (
-        Posting.objects.filter(fund=fund, account="A3").order_by().values_list("lot").annotate(total=Sum("quantity"))
-    )
+    held = Posting.objects.filter(fund=fund, account="A3").order_by().values_list("lot").annotate(total=Sum("quantity"))
     pieces = {lot: total for lot, total in held if total}
     promised = (
-        SheetLine.objects.filter(sheet__distribution__fund=fund, sheet__distribution__state__in=["planned", "approved"], lot__isnull=False)
+        SheetLine.objects.filter(
+            sheet__distribution__fund=fund, sheet__distribution__state__in=["planned", "approved"], lot__isnull=False
+        )
         .order_by()
         .values_list("lot")
         .annotate(total=Sum("issued"))
@@ -54,7 +65,12 @@ def stock(fund: Fund) -> dict[int, int]:
 def ready_allocations(fund: Fund) -> Any:
     """Reserved shares whose goods or money this fund holds and that stand on no sheet yet."""
     return (
-        Allocation.objects.filter(state=AllocationState.RESERVED, quantity__gt=0, pledge__vouchers__fund=fund, pledge__vouchers__state="posted")
+        Allocation.objects.filter(
+            state=AllocationState.RESERVED,
+            quantity__gt=0,
+            pledge__vouchers__fund=fund,
+            pledge__vouchers__state="posted",
+        )
         .exclude(sheet_lines__sheet__distribution__state__in=["planned", "approved", "issued", "recorded"])
         .select_related("need__item", "need__unit", "need__child", "pledge__earmark", "pledge__donor")
         .order_by("need__unit__sort_key", "need__priority", "need__waiting_since", "pk")
@@ -110,7 +126,9 @@ def plan_distribution(
             lines.append(SheetLine(sheet=sheets[unit], allocation=allocation, lot=lot, issued=quantity, value=value))
     if not lines:
         raise Refusal(
-            _("Chưa có gì để cấp phát: cần phân bổ đã duyệt và hàng hoặc tiền của cam kết đó đã vào quỹ. Hãy nhập kho hoặc thu tiền trước."),
+            _(
+                "Chưa có gì để cấp phát: cần phân bổ đã duyệt và hàng hoặc tiền của cam kết đó đã vào quỹ. Hãy nhập kho hoặc thu tiền trước."
+            ),
             code="nothing",
         )
     if any(line.lot is None for line in lines) and place is None:
@@ -120,7 +138,9 @@ def plan_distribution(
     return distribution
 
 
-def _portions(allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int]) -> list[tuple[Lot | None, int, int]]:
+def _portions(
+    allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int]
+) -> list[tuple[Lot | None, int, int]]:
     """(lot, pieces, đồng) for an allocation; all of it or nothing, so that nobody stands on two half sheets."""
     wanted = allocation.quantity - allocation.delivered
     if not allocation.pledge.item_id:
@@ -143,7 +163,11 @@ def _portions(allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[i
 
 
 def _locked(distribution: Distribution) -> Distribution:
-    return Distribution.objects.select_for_update(of=("self",)).select_related("fund", "place", "campaign").get(pk=distribution.pk)
+    return (
+        Distribution.objects.select_for_update(of=("self",))
+        .select_related("fund", "place", "campaign")
+        .get(pk=distribution.pk)
+    )
 
 
 @transaction.atomic
@@ -172,13 +196,17 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
         raise Refusal(_("Thủ quỹ, thủ kho phải là người khác với người lập và người duyệt."), code="three_people")
     day = today()
     lines = list(
-        SheetLine.objects.filter(sheet__distribution=row).select_related("lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark")
+        SheetLine.objects.filter(sheet__distribution=row).select_related(
+            "lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark"
+        )
     )
     goods = [line for line in lines if line.lot]
     money = [line for line in lines if not line.lot]
     row.issued_by, row.issued_on, row.state = user, day, DistributionState.ISSUED
     if goods:
-        row.goods_voucher = _voucher(row, VoucherKind.GOODS_OUT, goods[0].lot.store, sum(line.value for line in goods), day, user)
+        row.goods_voucher = _voucher(
+            row, VoucherKind.GOODS_OUT, goods[0].lot.store, sum(line.value for line in goods), day, user
+        )
         _goods_lines(row.goods_voucher, goods)
         post(
             fund=row.fund,
@@ -200,7 +228,10 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
             key=f"issue-money-{row.code}",
             lines=rules.joined(
                 rules.money_advanced(
-                    place=row.place, amount=line.value, earmark=line.allocation.pledge.earmark, pledge=line.allocation.pledge
+                    place=row.place,
+                    amount=line.value,
+                    earmark=line.allocation.pledge.earmark,
+                    pledge=line.allocation.pledge,
                 )
                 for line in money
             ),
@@ -240,7 +271,15 @@ def _goods_lines(voucher: Voucher, goods: list[SheetLine]) -> None:
         held = sums.setdefault(line.lot_id, [line.lot, 0])
         held[1] += line.issued
     VoucherLine.objects.bulk_create(
-        VoucherLine(voucher=voucher, item=lot.item, size=lot.size, quantity=quantity, unit_value=lot.unit_value, lot=lot, expires_on=lot.expires_on)
+        VoucherLine(
+            voucher=voucher,
+            item=lot.item,
+            size=lot.size,
+            quantity=quantity,
+            unit_value=lot.unit_value,
+            lot=lot,
+            expires_on=lot.expires_on,
+        )
         for lot, quantity in sums.values()
     )
 
@@ -253,14 +292,29 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     show the delivery. A money line is received whole or not at all. Raises Refusal at the first line that does not
     add up; then nothing is written. The second of two people is told that the sheet is done.
     """
-    held = Sheet.objects.select_for_update(of=("self",)).select_related("distribution__fund", "distribution__place", "unit").get(pk=sheet.pk)
+    held = (
+        Sheet.objects.select_for_update(of=("self",))
+        .select_related("distribution__fund", "distribution__place", "unit")
+        .get(pk=sheet.pk)
+    )
     distribution = held.distribution
-    if held.unit_id not in user.covered_units() and not Fund.objects.visible_to(user).filter(pk=distribution.fund_id).exists():
+    if (
+        held.unit_id not in user.covered_units()
+        and not Fund.objects.visible_to(user).filter(pk=distribution.fund_id).exists()
+    ):
         raise Refusal(_("Bảng ký nhận này thuộc xã khác."))
     require(user, "distributions.record")
     if distribution.state != DistributionState.ISSUED or held.recorded_on:
-        raise Refusal(_("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded")
-    lines = list(held.lines.select_for_update(of=("self",)).select_related("lot__earmark", "lot__pledge", "lot__item", "allocation__need__item", "allocation__pledge__earmark").order_by("pk"))
+        raise Refusal(
+            _("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded"
+        )
+    lines = list(
+        held.lines.select_for_update(of=("self",))
+        .select_related(
+            "lot__earmark", "lot__pledge", "lot__item", "allocation__need__item", "allocation__pledge__earmark"
+        )
+        .order_by("pk")
+    )
     groups = []
     for line in lines:
         result = results.get(line.pk)
@@ -268,9 +322,13 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
             raise Refusal(_("Còn dòng chưa ghi thực nhận. Hãy ghi đủ mọi dòng."))
         line.received, line.returned, line.missing = (int(result[name]) for name in ("received", "returned", "missing"))
         line.signer = str(result.get("signer", ""))[:120]
-        if min(line.received, line.returned, line.missing) < 0 or line.received + line.returned + line.missing != line.issued:
+        if (
+            min(line.received, line.returned, line.missing) < 0
+            or line.received + line.returned + line.missing != line.issued
+        ):
             raise Refusal(
-                _("Một dòng không khớp: thực nhận + trả lại + thiếu phải bằng %(issued)s.") % {"issued": line.issued}, code="adds_up"
+                _("Một dòng không khớp: thực nhận + trả lại + thiếu phải bằng %(issued)s.") % {"issued": line.issued},
+                code="adds_up",
             )
         if line.received and not line.signer.strip():
             raise Refusal(_("Dòng có thực nhận cần tên người ký nhận."), code="signer")
@@ -301,7 +359,13 @@ def _settled(line: SheetLine, sheet: Sheet, distribution: Distribution) -> list[
     if line.lot:
         parts = []
         if line.received:
-            parts += rules.goods_signed(lot=line.lot, quantity=line.received, expenditure=kind, commune=sheet.unit, campaign=distribution.campaign)
+            parts += rules.goods_signed(
+                lot=line.lot,
+                quantity=line.received,
+                expenditure=kind,
+                commune=sheet.unit,
+                campaign=distribution.campaign,
+            )
         if line.returned:
             parts += rules.goods_back(lot=line.lot, quantity=line.returned)
         if line.missing:
@@ -312,7 +376,12 @@ def _settled(line: SheetLine, sheet: Sheet, distribution: Distribution) -> list[
     pledge = line.allocation.pledge
     if line.received:
         return rules.money_signed(
-            amount=line.value, earmark=pledge.earmark, expenditure=kind, commune=sheet.unit, pledge=pledge, campaign=distribution.campaign
+            amount=line.value,
+            earmark=pledge.earmark,
+            expenditure=kind,
+            commune=sheet.unit,
+            pledge=pledge,
+            campaign=distribution.campaign,
         )
     return rules.money_back(place=distribution.place, amount=line.value, earmark=pledge.earmark, pledge=pledge)
 

@@ -18,13 +18,20 @@ from lao_cai_support.web.money import format_vnd
 
 
 @transaction.atomic
-def set_share(*, user: Any, fund: Fund, year: int, amount: int, decision_no: str, decided_on: datetime.date) -> ManagementShare:
+def set_share(
+    *, user: Any, fund: Fund, year: int, amount: int, decision_no: str, decided_on: datetime.date
+) -> ManagementShare:
     """Decide the year's management costs, at most 10 % of the base received so far (TT 87/2008; I12)."""
     require(user, "vouchers.approve", unit=fund.unit_id)
     ceiling = management_base(fund, year) // 10
     if amount > ceiling:
-        raise Refusal(_("Mức chi quản lý tối đa là %(most)s (10 %% phần thu được tính).") % {"most": format_vnd(ceiling)}, field="amount")
-    share = ManagementShare.objects.create(fund=fund, year=year, amount=amount, decision_no=decision_no, decided_on=decided_on)
+        raise Refusal(
+            _("Mức chi quản lý tối đa là %(most)s (10 %% phần thu được tính).") % {"most": format_vnd(ceiling)},
+            field="amount",
+        )
+    share = ManagementShare.objects.create(
+        fund=fund, year=year, amount=amount, decision_no=decision_no, decided_on=decided_on
+    )
     if amount:
         post(
             fund=fund,
@@ -41,13 +48,28 @@ def set_share(*, user: Any, fund: Fund, year: int, amount: int, decision_no: str
 
 @transaction.atomic
 def send_transfer(
-    *, user: Any, sender: Fund, receiver: Fund, place: FundPlace, amount: int, decision_no: str, earmark: Any = None, day: datetime.date | None = None
+    *,
+    user: Any,
+    sender: Fund,
+    receiver: Fund,
+    place: FundPlace,
+    amount: int,
+    decision_no: str,
+    earmark: Any = None,
+    day: datetime.date | None = None,
 ) -> Transfer:
     """Send money to a fund of another level; it is in transit until the other side confirms."""
     require(user, "transfers.confirm", unit=sender.unit_id)
     day = day or today()
     row = Transfer.objects.create(
-        sender=sender, receiver=receiver, from_place=place, amount=amount, earmark=earmark, decision_no=decision_no, sent_on=day, sent_by=user
+        sender=sender,
+        receiver=receiver,
+        from_place=place,
+        amount=amount,
+        earmark=earmark,
+        decision_no=decision_no,
+        sent_on=day,
+        sent_by=user,
     )
     post(
         fund=sender,
@@ -65,7 +87,11 @@ def send_transfer(
 @transaction.atomic
 def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: datetime.date | None = None) -> Transfer:
     """The receiving fund confirms; both books settle in one transaction (I14)."""
-    row = Transfer.objects.select_for_update(of=("self",)).select_related("sender", "receiver", "earmark").get(pk=transfer.pk)
+    row = (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("sender", "receiver", "earmark")
+        .get(pk=transfer.pk)
+    )
     require(user, "transfers.confirm", unit=row.receiver.unit_id)
     if row.state != Transfer.State.SENT:
         raise Refusal(_("Khoản điều chuyển này đã được xác nhận."))
@@ -91,7 +117,9 @@ def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: da
         lines=rules.transfer_received(place=place, amount=row.amount, earmark=row.earmark, down=down),
         user=user,
     )
-    record(user, "transfer.confirm", row.receiver, right="transfers.confirm", unit=row.receiver.unit_id, amount=row.amount)
+    record(
+        user, "transfer.confirm", row.receiver, right="transfers.confirm", unit=row.receiver.unit_id, amount=row.amount
+    )
     return row
 
 

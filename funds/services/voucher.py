@@ -26,7 +26,8 @@ _LABELS = dict(VoucherState.choices)
 def _check_donor(donor: Donor | None, foreign_approval: str) -> None:
     if donor and donor.foreign and not foreign_approval.strip():
         raise Refusal(
-            _("Tài trợ nước ngoài chỉ được nhận khi có văn bản phê duyệt (NĐ 80/2020). Hãy ghi số văn bản."), field="foreign_approval"
+            _("Tài trợ nước ngoài chỉ được nhận khi có văn bản phê duyệt (NĐ 80/2020). Hãy ghi số văn bản."),
+            field="foreign_approval",
         )
 
 
@@ -69,7 +70,8 @@ def draft_receipt(
             raise Refusal(_("Cam kết này là hiện vật: hãy lập phiếu nhập kho."), field="pledge")
         if amount > pledge.value - received_value(pledge):
             raise Refusal(
-                _("Cam kết chỉ còn %(left)s đ chưa nhận.") % {"left": f"{pledge.value - received_value(pledge):,}".replace(",", ".")},
+                _("Cam kết chỉ còn %(left)s đ chưa nhận.")
+                % {"left": f"{pledge.value - received_value(pledge):,}".replace(",", ".")},
                 field="amount",
             )
     _check_donor(donor, foreign_approval)
@@ -116,7 +118,9 @@ def draft_goods_receipt(
         if line["item"].perishable and not line.get("expires_on"):
             raise Refusal(_("Mặt hàng “%(item)s” cần hạn dùng.") % {"item": line["item"]}, field="expires_on")
         if line.get("expires_on") and line["expires_on"] <= day:
-            raise Refusal(_("Mặt hàng “%(item)s” đã hết hạn nên không được nhận.") % {"item": line["item"]}, field="expires_on")
+            raise Refusal(
+                _("Mặt hàng “%(item)s” đã hết hạn nên không được nhận.") % {"item": line["item"]}, field="expires_on"
+            )
     if pledge:
         donor = pledge.donor
         if pledge.form != "goods" or any(line["item"] != pledge.item for line in lines):
@@ -203,7 +207,11 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
 
 
 def _locked(voucher: Voucher) -> Voucher:
-    return Voucher.objects.select_for_update(of=("self",)).select_related("fund", "place", "pledge", "donor", "earmark", "campaign").get(pk=voucher.pk)
+    return (
+        Voucher.objects.select_for_update(of=("self",))
+        .select_related("fund", "place", "pledge", "donor", "earmark", "campaign")
+        .get(pk=voucher.pk)
+    )
 
 
 def next_number(fund: Fund, kind: str, year: int) -> int:
@@ -261,7 +269,12 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
 def _lines(row: Voucher) -> list[Line]:
     if row.kind == VoucherKind.RECEIPT:
         return rules.money_in(
-            place=row.place, amount=row.amount, earmark=row.earmark, income=row.income_id, pledge=row.pledge, campaign=row.campaign
+            place=row.place,
+            amount=row.amount,
+            earmark=row.earmark,
+            income=row.income_id,
+            pledge=row.pledge,
+            campaign=row.campaign,
         )
     if row.kind == VoucherKind.PAYMENT:
         return rules.money_out(place=row.place, amount=row.amount, earmark=row.earmark, expenditure=row.expenditure_id)

@@ -22,8 +22,7 @@ from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import bytes_response
 from lao_cai_support.web.listing import Column, Listing, Tag
-from lao_cai_support.web.pages import do
-from lao_cai_support.web.pages import try_form
+from lao_cai_support.web.pages import do, try_form
 from lao_cai_support.web.pdf import print_template
 
 TONES = {"planned": "act", "approved": "brand-t", "issued": "act", "recorded": "ok", "cancelled": ""}
@@ -42,12 +41,20 @@ COLUMNS = [
     Column("fund", gettext_lazy("Quỹ"), "fund.short_code", sort=("fund__short_code",), run=True),
     Column("day", gettext_lazy("Ngày trao"), "hand_out_on", kind="date", sort=("hand_out_on",)),
     Column("decision", gettext_lazy("Quyết định"), "decision_no", opt=True),
-    Column("state", gettext_lazy("Trạng thái"), lambda d: Tag(d.get_state_display(), TONES[d.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda d: Tag(d.get_state_display(), TONES[d.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 SHEET_COLUMNS = [
     Column("name", gettext_lazy("Đợt cấp phát"), "distribution.name", sort=("distribution__name",), link=sheet_url),
     Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",)),
-    Column("day", gettext_lazy("Ngày trao"), "distribution.hand_out_on", kind="date", sort=("distribution__hand_out_on",)),
+    Column(
+        "day", gettext_lazy("Ngày trao"), "distribution.hand_out_on", kind="date", sort=("distribution__hand_out_on",)
+    ),
     Column(
         "state",
         gettext_lazy("Kết quả"),
@@ -62,7 +69,13 @@ SHEET_COLUMNS = [
 def distribution_list(request: HttpRequest) -> HttpResponse:
     rows = Distribution.objects.visible_to(request.user).select_related("fund")
     listing = Listing(
-        request, rows, key="distributions", columns=COLUMNS, filterset=DistributionFilter, default_sort="-day", noun=_("đợt cấp phát")
+        request,
+        rows,
+        key="distributions",
+        columns=COLUMNS,
+        filterset=DistributionFilter,
+        default_sort="-day",
+        noun=_("đợt cấp phát"),
     )
     links = [{"label": _("Bảng ký nhận"), "url": reverse("funds:sheet_list")}]
     return listing.response("components/list_page.html", {"title": _("Cấp phát"), "acts": links})
@@ -71,18 +84,30 @@ def distribution_list(request: HttpRequest) -> HttpResponse:
 @office_page("distributions.view")
 def sheet_list(request: HttpRequest) -> HttpResponse:
     rows = Sheet.objects.visible_to(request.user).select_related("distribution", "unit")
-    listing = Listing(request, rows, key="sheets", columns=SHEET_COLUMNS, filterset=SheetFilter, default_sort="-day", noun=_("bảng ký nhận"))
+    listing = Listing(
+        request,
+        rows,
+        key="sheets",
+        columns=SHEET_COLUMNS,
+        filterset=SheetFilter,
+        default_sort="-day",
+        noun=_("bảng ký nhận"),
+    )
     return listing.response("components/list_page.html", {"title": _("Bảng ký nhận")})
 
 
 @office_page("distributions.view")
 def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
-        Distribution.objects.visible_to(request.user).select_related("fund__unit", "planned_by", "approved_by", "issued_by", "goods_voucher__fund", "money_voucher__fund"),
+        Distribution.objects.visible_to(request.user).select_related(
+            "fund__unit", "planned_by", "approved_by", "issued_by", "goods_voucher__fund", "money_voucher__fund"
+        ),
         code=code,
     )
     user, unit = request.user, row.fund.unit_id
-    sheets = list(Sheet.objects.visible_to(user).filter(distribution=row).select_related("unit").prefetch_related("lines"))
+    sheets = list(
+        Sheet.objects.visible_to(user).filter(distribution=row).select_related("unit").prefetch_related("lines")
+    )
     for sheet in sheets:
         lines = list(sheet.lines.all())
         sheet.count, sheet.value = len(lines), sum(line.value for line in lines)
@@ -93,7 +118,9 @@ def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
         "tone": TONES[row.state],
         "sheets": sheets,
         "total": sum(sheet.value for sheet in sheets),
-        "may_approve": row.state == "planned" and can(user, "distributions.approve", unit=unit) and row.planned_by_id != user.pk,
+        "may_approve": row.state == "planned"
+        and can(user, "distributions.approve", unit=unit)
+        and row.planned_by_id != user.pk,
         "may_issue": row.state == "approved" and can(user, "vouchers.pay", unit=unit),
         "may_cancel": row.state in ("planned", "approved") and can(user, "distributions.plan", unit=unit),
         "history": history_of(row)[:20],
@@ -130,7 +157,12 @@ def distribution_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if act == "approve":
         do(request, acts.approve_distribution, _("Đã duyệt đợt cấp phát."), distribution=row)
     elif act == "issue":
-        do(request, acts.issue_distribution, _("Đã xuất quỹ, kho. Các bảng ký nhận đang chờ kết quả."), distribution=row)
+        do(
+            request,
+            acts.issue_distribution,
+            _("Đã xuất quỹ, kho. Các bảng ký nhận đang chờ kết quả."),
+            distribution=row,
+        )
     elif act == "cancel":
         do(request, acts.cancel_distribution, _("Đã hủy đợt cấp phát."), distribution=row)
     else:
@@ -140,7 +172,8 @@ def distribution_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 def _sheet(request: HttpRequest, code: str) -> Sheet:
     return get_object_or_404(
-        Sheet.objects.visible_to(request.user).select_related("distribution__fund__unit", "unit", "recorded_by"), code=code
+        Sheet.objects.visible_to(request.user).select_related("distribution__fund__unit", "unit", "recorded_by"),
+        code=code,
     )
 
 
@@ -156,7 +189,9 @@ def sheet_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The signed sheet: print it, hand out, then write what was really received."""
     sheet = _sheet(request, code)
     lines = _sheet_lines(sheet)
-    may_record = not sheet.recorded_on and sheet.distribution.state == "issued" and can(request.user, "distributions.record")
+    may_record = (
+        not sheet.recorded_on and sheet.distribution.state == "issued" and can(request.user, "distributions.record")
+    )
     failed = ""
     if request.method == "POST" and may_record:
         results = {line.pk: _typed(request, line) for line in lines}
@@ -167,7 +202,12 @@ def sheet_detail(request: HttpRequest, code: str) -> HttpResponse:
             failed = str(refusal)
             for line in lines:  # nothing typed is lost
                 typed = results[line.pk]
-                line.received, line.returned, line.missing, line.signer = typed["received"], typed["returned"], typed["missing"], typed["signer"]
+                line.received, line.returned, line.missing, line.signer = (
+                    typed["received"],
+                    typed["returned"],
+                    typed["missing"],
+                    typed["signer"],
+                )
     elif may_record:
         for line in lines:
             line.received, line.signer = line.issued, _first_adult(line)

@@ -79,8 +79,15 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view"), code=code)
     rows = Posting.objects.filter(fund=fund).select_related("entry")
     listing = Listing(
-        request, rows, key="ledger", columns=LEDGER_COLUMNS, filterset=PostingFilter, default_sort="-sequence", noun=_("dòng sổ")
+        request,
+        rows,
+        key="ledger",
+        columns=LEDGER_COLUMNS,
+        filterset=PostingFilter,
+        default_sort="-sequence",
+        noun=_("dòng sổ"),
     )
     return listing.response(
-        "components/list_page.html", {"title": _("Sổ cái"), "lede": fund.name, "acts": [{"label": _("Về quỹ"), "url": fund_url(fund)}]}
+        "components/list_page.html",
+        {"title": _("Sổ cái"), "lede": fund.name, "acts": [{"label": _("Về quỹ"), "url": fund_url(fund)}]},
     )

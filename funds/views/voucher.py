@@ -36,7 +36,13 @@ COLUMNS = [
     Column("reason", gettext_lazy("Lý do"), "reason", opt=True),
     Column("amount", gettext_lazy("Số tiền"), "amount", kind="vnd", sort=("amount",)),
     Column("fund", gettext_lazy("Quỹ"), "fund.short_code", sort=("fund__short_code",), opt=True),
-    Column("state", gettext_lazy("Trạng thái"), lambda v: Tag(v.get_state_display(), TONES[v.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda v: Tag(v.get_state_display(), TONES[v.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -60,7 +66,16 @@ def voucher_list(request: HttpRequest) -> HttpResponse:
 def voucher_detail(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Voucher.objects.visible_to(request.user).select_related(
-            "fund__unit", "place", "donor", "pledge", "earmark", "income", "expenditure", "drafted_by", "approved_by", "posted_by"
+            "fund__unit",
+            "place",
+            "donor",
+            "pledge",
+            "earmark",
+            "income",
+            "expenditure",
+            "drafted_by",
+            "approved_by",
+            "posted_by",
         ),
         code=code,
     )
@@ -69,7 +84,9 @@ def voucher_detail(request: HttpRequest, code: str) -> HttpResponse:
         "voucher": row,
         "tone": TONES[row.state],
         "lines": row.lines.select_related("item"),
-        "may_approve": row.state == "draft" and can(user, "vouchers.approve", unit=unit) and row.drafted_by_id != user.pk,
+        "may_approve": row.state == "draft"
+        and can(user, "vouchers.approve", unit=unit)
+        and row.drafted_by_id != user.pk,
         "may_post": row.state == "approved" and row.kind != "XK" and can(user, "vouchers.pay", unit=unit),
         "may_cancel": (row.state == "draft" and can(user, "vouchers.draft", unit=unit))
         or (row.state == "approved" and can(user, "vouchers.approve", unit=unit)),
@@ -81,10 +98,15 @@ def voucher_detail(request: HttpRequest, code: str) -> HttpResponse:
 @office_page("funds.view")
 def voucher_pdf(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
-        Voucher.objects.visible_to(request.user).select_related("fund__unit", "place", "donor", "drafted_by", "approved_by", "posted_by"), code=code
+        Voucher.objects.visible_to(request.user).select_related(
+            "fund__unit", "place", "donor", "drafted_by", "approved_by", "posted_by"
+        ),
+        code=code,
     )
     title = row.full_number
-    data = print_template("funds/print/voucher.html", {"voucher": row, "lines": row.lines.select_related("item")}, title=title)
+    data = print_template(
+        "funds/print/voucher.html", {"voucher": row, "lines": row.lines.select_related("item")}, title=title
+    )
     return bytes_response(data, file_name=f"{row.kind}-{row.year}-{row.number or 0:06d}.pdf", inline=True)
 
 
@@ -123,7 +145,10 @@ def goods_new(request: HttpRequest, code: str) -> HttpResponse:
     fund = _draftable(request, code)
     form = GoodsReceiptForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
-        data = {name: form.cleaned_data[name] for name in ("pledge", "donor", "party", "day", "place", "reason", "foreign_approval")}
+        data = {
+            name: form.cleaned_data[name]
+            for name in ("pledge", "donor", "party", "day", "place", "reason", "foreign_approval")
+        }
         row = try_form(form, acts.draft_goods_receipt, user=request.user, fund=fund, lines=[form.line()], **data)
         if row:
             return redirect(voucher_url(row))

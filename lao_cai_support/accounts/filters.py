@@ -18,9 +18,7 @@ def units_in_force(_request: Any) -> QuerySet:
 
 class PeopleFilter(filters.FilterSet):
     role = filters.ChoiceFilter(label=_("Vai trò"), choices=Role.choices, method="with_role")
-    unit = filters.ModelChoiceFilter(
-        label=_("Đơn vị"), queryset=units_in_force, to_field_name="code", method="in_unit"
-    )
+    unit = filters.ModelChoiceFilter(label=_("Đơn vị"), queryset=units_in_force, to_field_name="code", method="in_unit")
     state = filters.ChoiceFilter(
         label=_("Trạng thái"),
         choices=[("active", _("đang mở")), ("disabled", _("đã khóa")), ("none", _("chưa có vai trò"))],

@@ -28,9 +28,7 @@ class OfficeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._expired(request):
             logout(request)
-            messages.info(
-                request, _("Bạn đã rời máy quá lâu nên cổng đã tự đăng xuất. Hãy đăng nhập lại để tiếp tục.")
-            )
+            messages.info(request, _("Bạn đã rời máy quá lâu nên cổng đã tự đăng xuất. Hãy đăng nhập lại để tiếp tục."))
         elif request.user.is_authenticated and self._lapsed(request.user):
             logout(request)
             messages.error(
@@ -43,9 +41,7 @@ class OfficeMiddleware:
             patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         library = getattr(view, "__module__", "").startswith(_WITHOUT_POLICY)
         if not library and not hasattr(view, "policy"):
             raise ImproperlyConfigured(
@@ -54,9 +50,7 @@ class OfficeMiddleware:
         if library or not request.user.is_authenticated or view.policy.kind == "public":  # type: ignore[attr-defined]
             return None
         if request.user.must_change_password:
-            messages.info(
-                request, _("Đây là mật khẩu cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi làm việc.")
-            )
+            messages.info(request, _("Đây là mật khẩu cấp lần đầu. Hãy đặt mật khẩu của riêng bạn trước khi làm việc."))
             return redirect("account_change_password")
         if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
             messages.info(

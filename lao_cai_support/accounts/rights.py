@@ -28,16 +28,12 @@ ACTS: dict[str, frozenset[R]] = {
     ),
     "children.edit": frozenset({R.COMMUNE_OFFICER}),
     "children.import": frozenset({R.COMMUNE_OFFICER}),
-    "children.export": frozenset(
-        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}
-    ),
+    "children.export": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.merge": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.history": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
     "lists.submit": frozenset({R.COMMUNE_LEADER}),
     "lists.verify": frozenset({R.DISTRICT_OFFICER}),
-    "lists.view": frozenset(
-        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}
-    ),
+    "lists.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
     "needs.view": frozenset(
         {
             R.COMMUNE_OFFICER,
@@ -54,13 +50,9 @@ ACTS: dict[str, frozenset[R]] = {
     "needs.publish": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "needs.opinion": frozenset({R.SECTOR_REVIEWER}),
     # donors
-    "donors.view": frozenset(
-        {R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}
-    ),
+    "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
     "donors.edit": frozenset({R.PROVINCE_OFFICER}),
-    "pledges.view": frozenset(
-        {R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}
-    ),
+    "pledges.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
     "pledges.edit": frozenset({R.PROVINCE_OFFICER}),
     "pledges.own": frozenset({R.DONOR}),
     "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
@@ -68,8 +60,7 @@ ACTS: dict[str, frozenset[R]] = {
     "matching.propose": frozenset({R.PROVINCE_OFFICER}),
     "matching.approve": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     # funds
-    "funds.view": _FUND
-    | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
+    "funds.view": _FUND | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
     "vouchers.draft": frozenset({R.FUND_ACCOUNTANT}),
     "vouchers.approve": frozenset({R.FUND_CHAIR}),
     "vouchers.pay": frozenset({R.FUND_CASHIER}),

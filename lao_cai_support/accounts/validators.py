@@ -32,15 +32,11 @@ class GuessablePasswordValidator:
         rest = re.sub(r"[0-9]", "", _WORDS.sub("", bare))
         if _WORDS.search(bare) and len(rest) < 4:
             raise ValidationError(
-                _(
-                    "Mật khẩu này ghép từ những từ ai cũng đoán được (tên địa phương, tên cơ quan). Hãy đặt câu khác."
-                ),
+                _("Mật khẩu này ghép từ những từ ai cũng đoán được (tên địa phương, tên cơ quan). Hãy đặt câu khác."),
                 code="local_words",
             )
         if len(set(password)) < 5 or _is_run(password):
-            raise ValidationError(
-                _("Mật khẩu này lặp hoặc đếm đều, rất dễ đoán. Hãy đặt câu khác."), code="run"
-            )
+            raise ValidationError(_("Mật khẩu này lặp hoặc đếm đều, rất dễ đoán. Hãy đặt câu khác."), code="run")
 
     def get_help_text(self) -> str:
         return _("Mật khẩu không được ghép từ tên địa phương, tên cơ quan, hay dãy số đếm.")

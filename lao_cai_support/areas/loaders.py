@@ -37,9 +37,7 @@ def _unit(row: dict[str, str], parents: list[AdministrativeUnit]) -> dict[str, A
     if row["parent_code"]:
         parent = _holder(parents, row["parent_code"], valid)
         if parent is None:
-            raise ValidationError(
-                f"{row['code']} ({row['valid_from']}): no parent {row['parent_code']} in its time"
-            )
+            raise ValidationError(f"{row['code']} ({row['valid_from']}): no parent {row['parent_code']} in its time")
     name = nfc(row["name_vi"])
     return {
         "code": row["code"],

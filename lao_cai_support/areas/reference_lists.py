@@ -23,9 +23,7 @@ class Counts:
     unchanged: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
-        )
+        return Counts(self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
 def register_loader(name: str, loader: Loader) -> None:

@@ -38,9 +38,7 @@ class UnitMap:
         self.predecessors: dict[int, set[int]] = defaultdict(set)
         self.successors: dict[int, set[int]] = defaultdict(set)
         # Only a whole succession hands over the whole file; of a part, a person moves village by village.
-        for before, after in Succession.objects.filter(whole=True).values_list(
-            "predecessor_id", "successor_id"
-        ):
+        for before, after in Succession.objects.filter(whole=True).values_list("predecessor_id", "successor_id"):
             self.predecessors[after].add(before)
             self.successors[before].add(after)
 

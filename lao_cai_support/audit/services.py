@@ -66,9 +66,7 @@ def seen(user: Any, obj: Model, page: str, *, right: str) -> None:
 def history_of(obj: Model) -> QuerySet[Act]:
     """The acts on a record, newest first, with the actor's name."""
     object_type, object_code = _name(obj)
-    return Act.objects.filter(object_type=object_type, object_code=object_code).select_related(
-        "user", "membership"
-    )
+    return Act.objects.filter(object_type=object_type, object_code=object_code).select_related("user", "membership")
 
 
 def views_of(obj: Model) -> QuerySet[RecordView]:

@@ -55,7 +55,5 @@ def act_list(request: HttpRequest) -> HttpResponse:
         filterset=ActFilter,
         search_label=_("Tìm theo người làm hoặc mã hồ sơ"),
     )
-    lede = _(
-        "Nhật ký chỉ ghi thêm, không ai sửa hay xóa được. Trong nhật ký chỉ có mã hồ sơ, không có tên trẻ."
-    )
+    lede = _("Nhật ký chỉ ghi thêm, không ai sửa hay xóa được. Trong nhật ký chỉ có mã hồ sơ, không có tên trẻ.")
     return listing.response("audit/act_list.html", {"title": _("Nhật ký"), "lede": lede})

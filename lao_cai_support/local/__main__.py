@@ -18,9 +18,7 @@ from lao_cai_support.local.servers import Servers
 from lao_cai_support.local.suite import suite
 
 ROOT = Path(__file__).resolve().parents[2]
-USAGE = (
-    "Use: python -m lao_cai_support.local run | manage COMMAND … | test [quick] [pytest arguments] | servers"
-)
+USAGE = "Use: python -m lao_cai_support.local run | manage COMMAND … | test [quick] [pytest arguments] | servers"
 
 
 def servers_only(place: Place, env: Mapping[str, str]) -> int:

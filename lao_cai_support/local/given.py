@@ -16,8 +16,7 @@ def check_database(url: str) -> None:
     except psycopg2.Error as error:
         said = " ".join(str(error).split())
         raise Halt(
-            f"DATABASE_URL cannot be reached ({said[:200]}): "
-            "correct it, or leave it out to use the embedded database."
+            f"DATABASE_URL cannot be reached ({said[:200]}): correct it, or leave it out to use the embedded database."
         ) from None
 
 
@@ -52,8 +51,7 @@ def check_redis(url: str) -> None:
     except (redis.RedisError, OSError, ValueError) as error:
         said = " ".join(str(error).split())
         raise Halt(
-            f"REDIS_URL cannot be reached ({said[:200]}): "
-            "correct it, or leave it out to use the embedded server."
+            f"REDIS_URL cannot be reached ({said[:200]}): correct it, or leave it out to use the embedded server."
         ) from None
 
 

@@ -60,9 +60,7 @@ def _addresses(lock: Lock, env: Mapping[str, str]) -> dict[str, str]:
             return {name: env.get(name) or address for name, address in found.items()}
         if lock.take():
             lock.free()
-            raise Halt(
-                "The other start of this checkout ended before its servers were up: run the command again."
-            )
+            raise Halt("The other start of this checkout ended before its servers were up: run the command again.")
     raise Halt("The other start of this checkout has not got its servers up: see var/log.")
 
 

@@ -17,8 +17,7 @@ def table(path: Path) -> str:
     rows += [tuple(str(person.get(name) or "–") for name, _title in COLUMNS) for person in people]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(COLUMNS))]
     lines = [
-        "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     lines.insert(1, "  ".join("-" * w for w in widths))
     return "\n".join(lines)

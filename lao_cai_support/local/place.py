@@ -59,9 +59,7 @@ class Place:
         """PostgreSQL refuses to run as root, so under root its files must be reachable by another account;
         inside a closed folder such as /root they are not, and a folder of /var/lib takes them instead."""
         inside = self.var.resolve() / "servers"
-        if os.geteuid() != 0 or all(
-            os.stat(folder).st_mode & 0o001 for folder in inside.parents if folder.exists()
-        ):
+        if os.geteuid() != 0 or all(os.stat(folder).st_mode & 0o001 for folder in inside.parents if folder.exists()):
             return inside
         return SHARED_HOME / self.id.replace("-", "a").replace("_", "b")
 

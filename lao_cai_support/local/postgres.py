@@ -145,9 +145,7 @@ class Postgres:
             said = made.stderr.strip()
             if "No space left on device" in said:
                 raise Halt(f"The disk of {self.folder} is full: free some room and start again.")
-            raise Halt(
-                f"PostgreSQL could not make its data folder: {said.splitlines()[-1] if said else 'no word'}"
-            )
+            raise Halt(f"PostgreSQL could not make its data folder: {said.splitlines()[-1] if said else 'no word'}")
         fresh.rename(self.data)
 
     def _make_database(self) -> None:

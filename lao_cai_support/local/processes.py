@@ -209,8 +209,7 @@ def end_leftovers(find: Callable[[], list[int]], ends: Sequence[tuple[int, float
                 return
     if left := find():
         raise Halt(
-            f"Processes of an earlier start are still running ({', '.join(map(str, left))}): "
-            "end them and start again."
+            f"Processes of an earlier start are still running ({', '.join(map(str, left))}): end them and start again."
         )
 
 

@@ -23,9 +23,7 @@ def run(place: Place, env: Mapping[str, str]) -> int:
     port = environment.port(env)
     lock = take_lock(place, f"bin/run at http://{ports.HOST}:{port}/")
     if ports.is_taken(port):
-        raise Halt(
-            f"Port {port} is taken by another program: end it, or choose another, as in PORT=8010 bin/run."
-        )
+        raise Halt(f"Port {port} is taken by another program: end it, or choose another, as in PORT=8010 bin/run.")
     place.require_room()
     libraries.ensure()
     household = Household(place.id, place.log)
@@ -59,9 +57,7 @@ def take_lock(place: Place, says: str) -> Lock:
     lock = Lock(place.var / "servers.lock")
     if not lock.take():
         holder = lock.holder().splitlines()
-        raise Halt(
-            f"This checkout already runs ({holder[0] if holder else 'just starting'}): end that one first."
-        )
+        raise Halt(f"This checkout already runs ({holder[0] if holder else 'just starting'}): end that one first.")
     lock.say(says)
     return lock
 

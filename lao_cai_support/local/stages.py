@@ -53,9 +53,7 @@ class Stages:
         if self._stamp("demo") == self._database():
             return
         self._tell("Building the demonstration province (a few minutes, this once) …")
-        children = (
-            ["--children", self.env["DEMO_CHILDREN"]] if self.env.get("DEMO_CHILDREN", "").strip() else []
-        )
+        children = ["--children", self.env["DEMO_CHILDREN"]] if self.env.get("DEMO_CHILDREN", "").strip() else []
         self._manage("demo", "demo", *children, "--seed", "1", timeout=HOUR)
         self.demonstration_built()
 
@@ -82,9 +80,7 @@ class Stages:
             timeout=600,
         )
         if not any(out.rglob("*.pdf")):
-            raise Halt(
-                f"publish_reports ended without a PDF in {out}; see {self.place.log / 'publish_reports.log'}."
-            )
+            raise Halt(f"publish_reports ended without a PDF in {out}; see {self.place.log / 'publish_reports.log'}.")
         self._set_stamp("report", self._database())
 
     def _manage(self, name: str, *words: str, timeout: float) -> None:

@@ -16,9 +16,7 @@ from lao_cai_support.local.processes import Household, die_with_parent
 from lao_cai_support.local.servers import Servers
 
 QUICK = ("-m", "not browser and not slow")
-CLOSING = re.compile(
-    r"\b(\d+ (passed|failed|error|errors|skipped|deselected|xfailed)|no tests ran)\b.* in [\d.]+s"
-)
+CLOSING = re.compile(r"\b(\d+ (passed|failed|error|errors|skipped|deselected|xfailed)|no tests ran)\b.* in [\d.]+s")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

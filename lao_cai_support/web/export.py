@@ -74,9 +74,7 @@ def export_response(
     return (csv_response if kind == "csv" else xlsx_response)(header, values, file_name)
 
 
-def csv_response(
-    header: Sequence[str], rows: Iterable[Sequence[Any]], file_name: str
-) -> StreamingHttpResponse:
+def csv_response(header: Sequence[str], rows: Iterable[Sequence[Any]], file_name: str) -> StreamingHttpResponse:
     """UTF-8 with a mark that spreadsheets need, streamed row by row."""
     writer = csv.writer(_Echo())
 

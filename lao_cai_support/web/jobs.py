@@ -82,7 +82,12 @@ def job_progress(code: str) -> Iterator[Progress]:
         _finish(job, JobState.FAILED, str(refusal))
     except Exception:
         log.exception("job_failed", job=code, kind=job.kind)
-        _finish(job, JobState.FAILED, _("Việc này gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo mã %(code)s cho quản trị cổng.") % {"code": code})
+        _finish(
+            job,
+            JobState.FAILED,
+            _("Việc này gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo mã %(code)s cho quản trị cổng.")
+            % {"code": code},
+        )
         raise
     else:
         _finish(job, JobState.DONE)

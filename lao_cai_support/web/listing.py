@@ -158,10 +158,7 @@ class Listing:
         return [
             (
                 row,
-                [
-                    Cell(c, c.of(row), c.link(row) if c.link else "", c.sub(row) if c.sub else "")
-                    for c in self.columns
-                ],
+                [Cell(c, c.of(row), c.link(row) if c.link else "", c.sub(row) if c.sub else "") for c in self.columns],
             )
             for row in self.page
         ]

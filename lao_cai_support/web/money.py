@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MAX_VND = 10**15
-_TYPED = re.compile(r"^\s*(-?)\s*(\d{1,3}(?:([.,\s\u00a0])\d{3}(?:\3\d{3})*)?|\d+)\s*(?:đ|đồng|vnd|vnđ)?\s*$", re.IGNORECASE)
+_TYPED = re.compile(
+    r"^\s*(-?)\s*(\d{1,3}(?:([.,\s\u00a0])\d{3}(?:\3\d{3})*)?|\d+)\s*(?:đ|đồng|vnd|vnđ)?\s*$", re.IGNORECASE
+)
 
 
 def format_number(n: int | None) -> str:

@@ -11,10 +11,10 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lao_cai_support.web.policy import public_page, signed_in
 from lao_cai_support.celery import app
 from lao_cai_support.web.jobs import remaining_seconds
 from lao_cai_support.web.models import Job
+from lao_cai_support.web.policy import public_page, signed_in
 
 
 def _database() -> bool:
@@ -78,7 +78,9 @@ def job_cancel(request: HttpRequest, code: str) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language in a cookie and go back; a GET, so that public pages need no form token."""
     target = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = redirect(target)
     chosen = request.GET.get("language", "")

@@ -38,7 +38,9 @@ DONORS = [
 class Giving:
     """The money side of the demonstration: one object that knows who acts and where things lie."""
 
-    def __init__(self, rng: random.Random, names: Any, users: dict[str, Any], province: AdministrativeUnit, day: datetime.date) -> None:
+    def __init__(
+        self, rng: random.Random, names: Any, users: dict[str, Any], province: AdministrativeUnit, day: datetime.date
+    ) -> None:
         self.rng, self.names, self.users, self.province, self.day = rng, names, users, province, day
         self.officer, self.chair = users["province_officer"], users["fund_chair"]
         self.accountant, self.cashier = users["fund_accountant"], users["fund_cashier"]
@@ -51,18 +53,50 @@ class Giving:
         with on_day(datetime.date(2019, 1, 15)):
             for kind, name, public in DONORS:
                 donor = register_donor(user=self.officer, kind=kind, name=name, name_public=public)
-                log_approach(user=self.officer, donor=donor, unit=self.province, on=datetime.date(2019, 1, 15), channel="thư ngỏ", outcome="agreed")
+                log_approach(
+                    user=self.officer,
+                    donor=donor,
+                    unit=self.province,
+                    on=datetime.date(2019, 1, 15),
+                    channel="thư ngỏ",
+                    outcome="agreed",
+                )
                 self.donors.append(donor)
-            join_network(user=self.officer, donor=self.donors[0], terms="mỗi mùa đông một đợt áo ấm", valid_from=datetime.date(2019, 3, 1))
-        DonorAccess.objects.create(donor=self.donors[0], user=self.users["donor"], valid=DateRange(datetime.date(2019, 1, 15), None))
-        self.main = self._fund(self.province, "QBTTE-LC", "Quỹ Bảo trợ trẻ em tỉnh Lào Cai", "Sở Lao động - Thương binh và Xã hội")
-        self.funds[self.main.pk] = {"fund_accountant": self.accountant, "fund_cashier": self.cashier, "fund_chair": self.chair}
+            join_network(
+                user=self.officer,
+                donor=self.donors[0],
+                terms="mỗi mùa đông một đợt áo ấm",
+                valid_from=datetime.date(2019, 3, 1),
+            )
+        DonorAccess.objects.create(
+            donor=self.donors[0], user=self.users["donor"], valid=DateRange(datetime.date(2019, 1, 15), None)
+        )
+        self.main = self._fund(
+            self.province, "QBTTE-LC", "Quỹ Bảo trợ trẻ em tỉnh Lào Cai", "Sở Lao động - Thương binh và Xã hội"
+        )
+        self.funds[self.main.pk] = {
+            "fund_accountant": self.accountant,
+            "fund_cashier": self.cashier,
+            "fund_chair": self.chair,
+        }
         for unit in smaller:
-            fund = self._fund(unit, f"QBTTE-{unit.code}", f"Quỹ Bảo trợ trẻ em {unit.title[:1].lower()}{unit.title[1:]}", f"UBND {unit.title[:1].lower()}{unit.title[1:]}")
+            fund = self._fund(
+                unit,
+                f"QBTTE-{unit.code}",
+                f"Quỹ Bảo trợ trẻ em {unit.title[:1].lower()}{unit.title[1:]}",
+                f"UBND {unit.title[:1].lower()}{unit.title[1:]}",
+            )
             self.funds[fund.pk] = fund_people(self.names, unit)
 
     def _fund(self, unit: AdministrativeUnit, short: str, name: str, manager: str) -> Fund:
-        fund = Fund.objects.create(unit=unit, short_code=short, name=name, manager=manager, decision_no="minh họa", valid=DateRange(unit.valid.lower, unit.valid.upper))
+        fund = Fund.objects.create(
+            unit=unit,
+            short_code=short,
+            name=name,
+            manager=manager,
+            decision_no="minh họa",
+            valid=DateRange(unit.valid.lower, unit.valid.upper),
+        )
         FundPlace.objects.create(fund=fund, kind="cash", name="Két tiền mặt")
         FundPlace.objects.create(fund=fund, kind="bank", name="Tài khoản tiền gửi", account_no="0000 0000 0000")
         FundPlace.objects.create(fund=fund, kind="store", name="Kho")
@@ -78,7 +112,18 @@ class Giving:
         papers.approve_voucher(user=people["fund_chair"], voucher=voucher)
         return papers.post_voucher(user=people["fund_cashier"], voucher=voucher)
 
-    def receipt(self, fund: Fund, amount: int, *, donor: Donor | None = None, pledge: Pledge | None = None, party: str = "", income: str = "", kind: str = "bank", day: datetime.date) -> None:
+    def receipt(
+        self,
+        fund: Fund,
+        amount: int,
+        *,
+        donor: Donor | None = None,
+        pledge: Pledge | None = None,
+        party: str = "",
+        income: str = "",
+        kind: str = "bank",
+        day: datetime.date,
+    ) -> None:
         giver = pledge.donor if pledge else donor
         with on_day(day):
             voucher = papers.draft_receipt(
@@ -96,7 +141,9 @@ class Giving:
             )
             self._posted(fund, voucher)
 
-    def payment(self, fund: Fund, amount: int, *, expenditure: str, reason: str, day: datetime.date, earmark: Any = None) -> None:
+    def payment(
+        self, fund: Fund, amount: int, *, expenditure: str, reason: str, day: datetime.date, earmark: Any = None
+    ) -> None:
         with on_day(day):
             voucher = papers.draft_payment(
                 user=self.funds[fund.pk]["fund_accountant"],
@@ -120,42 +167,96 @@ class Giving:
         day = datetime.date
         self.receipt(self.main, self.rng.randint(80, 160) * 1_000_000, donor=self.donors[3], day=day(year, 2, 10))
         self.receipt(self.main, self.rng.randint(20, 60) * 1_000_000, donor=self.donors[5], day=day(year, 4, 5))
-        self.receipt(self.main, self.rng.randint(3, 12) * 1_000_000, donor=self.donors[6], kind="cash", day=day(year, 5, 28))
-        milk = self.pledge(self.donors[1], "money", value=self.rng.randint(30, 60) * 1_000_000, earmark={"areas": ["DD"], "purpose": "Sữa và bữa ăn cho trẻ mầm non"}, day=day(year, 3, 1))
+        self.receipt(
+            self.main, self.rng.randint(3, 12) * 1_000_000, donor=self.donors[6], kind="cash", day=day(year, 5, 28)
+        )
+        milk = self.pledge(
+            self.donors[1],
+            "money",
+            value=self.rng.randint(30, 60) * 1_000_000,
+            earmark={"areas": ["DD"], "purpose": "Sữa và bữa ăn cho trẻ mầm non"},
+            day=day(year, 3, 1),
+        )
         self.receipt(self.main, milk.value, pledge=milk, day=day(year, 3, 20))
-        self.payment(self.main, milk.value * 2 // 3, expenditure="C03", reason="Bữa ăn dinh dưỡng tại các điểm trường", earmark=milk.earmark, day=day(year, 9, 20))
+        self.payment(
+            self.main,
+            milk.value * 2 // 3,
+            expenditure="C03",
+            reason="Bữa ăn dinh dưỡng tại các điểm trường",
+            earmark=milk.earmark,
+            day=day(year, 9, 20),
+        )
         with on_day(day(year, 6, 10)):
             base = management_base(self.main, year)
-            set_share(user=self.chair, fund=self.main, year=year, amount=base // 20, decision_no=f"{self.rng.randint(100, 300)}/QĐ-SLĐTBXH", decided_on=day(year, 6, 10))
-        self.payment(self.main, base // 40, expenditure="M02", reason="Tuyên truyền, vận động tài trợ", day=day(year, 6, 25))
+            set_share(
+                user=self.chair,
+                fund=self.main,
+                year=year,
+                amount=base // 20,
+                decision_no=f"{self.rng.randint(100, 300)}/QĐ-SLĐTBXH",
+                decided_on=day(year, 6, 10),
+            )
+        self.payment(
+            self.main, base // 40, expenditure="M02", reason="Tuyên truyền, vận động tài trợ", day=day(year, 6, 25)
+        )
         free = balance(self.main, "F1") - 60_000_000
-        self.payment(self.main, free // 2, expenditure="C08", reason="Học bổng cho học sinh nghèo vượt khó", day=day(year, 8, 30))
-        self.payment(self.main, free // 5, expenditure="C02", reason="Phẫu thuật tim bẩm sinh, dị tật hàm mặt", day=day(year, 9, 5))
+        self.payment(
+            self.main, free // 2, expenditure="C08", reason="Học bổng cho học sinh nghèo vượt khó", day=day(year, 8, 30)
+        )
+        self.payment(
+            self.main,
+            free // 5,
+            expenditure="C02",
+            reason="Phẫu thuật tim bẩm sinh, dị tật hàm mặt",
+            day=day(year, 9, 5),
+        )
         for fund in Fund.objects.filter(unit__level="district").order_by("short_code"):
             self._district(fund, year)
         self.winter(year, needy)
         if year < self.day.year:
-            self.receipt(self.main, self.rng.randint(300, 900) * 1000, income="T16", party="Ngân hàng", day=day(year, 12, 28))
+            self.receipt(
+                self.main, self.rng.randint(300, 900) * 1000, income="T16", party="Ngân hàng", day=day(year, 12, 28)
+            )
 
     def _district(self, fund: Fund, year: int) -> None:
         sent, got = datetime.date(year, 6, 15), datetime.date(year, 6, 18)
         with on_day(sent):
             transfer = send_transfer(
-                user=self.chair, sender=self.main, receiver=fund, place=self.place(self.main, "bank"), amount=5_000_000, decision_no=f"{self.rng.randint(30, 90)}/QĐ-QBTTE", day=sent
+                user=self.chair,
+                sender=self.main,
+                receiver=fund,
+                place=self.place(self.main, "bank"),
+                amount=5_000_000,
+                decision_no=f"{self.rng.randint(30, 90)}/QĐ-QBTTE",
+                day=sent,
             )
         with on_day(got):
-            confirm_transfer(user=self.funds[fund.pk]["fund_chair"], transfer=transfer, place=self.place(fund, "bank"), day=got)
+            confirm_transfer(
+                user=self.funds[fund.pk]["fund_chair"], transfer=transfer, place=self.place(fund, "bank"), day=got
+            )
         self.receipt(fund, self.rng.randint(4, 20) * 500_000, kind="cash", day=datetime.date(year, 7, 12))
-        self.payment(fund, self.rng.randint(4, 9) * 500_000, expenditure="C13", reason="Quà Trung thu", day=datetime.date(year, 9, 25))
+        self.payment(
+            fund,
+            self.rng.randint(4, 9) * 500_000,
+            expenditure="C13",
+            reason="Quà Trung thu",
+            day=datetime.date(year, 9, 25),
+        )
 
     def pledge(self, donor: Donor, form: str, *, day: datetime.date, accept: bool = True, **fields: Any) -> Pledge:
         with on_day(day):
-            row = record_pledge(user=self.officer, donor=donor, unit=self.province, form=form, available_from=day, **fields)
+            row = record_pledge(
+                user=self.officer, donor=donor, unit=self.province, form=form, available_from=day, **fields
+            )
             if accept:
-                row = accept_pledge(user=self.officer, pledge=row, agreement_no=f"{self.rng.randint(1, 80)}/TT-QBTTE", accepted_on=day)
+                row = accept_pledge(
+                    user=self.officer, pledge=row, agreement_no=f"{self.rng.randint(1, 80)}/TT-QBTTE", accepted_on=day
+                )
         return row
 
-    def coats(self, year: int, needy: list[Child], *, state: str = "published", since: datetime.date | None = None) -> list[Need]:
+    def coats(
+        self, year: int, needy: list[Child], *, state: str = "published", since: datetime.date | None = None
+    ) -> list[Need]:
         """Needs of winter coats, assessed and approved by the communes' people."""
         item = Item.objects.get(code="DA01")
         asked = since or datetime.date(year, 10, 3)
@@ -163,7 +264,13 @@ class Giving:
         form = FORMS["DA"]
         needs = []
         for child in needy:
-            answers = {"difficult": self.rng.random() < 0.5, "poor": self.rng.random() < 0.6, "special": self.rng.random() < 0.3, "no_coat": self.rng.random() < 0.7, "cold": self.rng.random() < 0.4}
+            answers = {
+                "difficult": self.rng.random() < 0.5,
+                "poor": self.rng.random() < 0.6,
+                "special": self.rng.random() < 0.3,
+                "no_coat": self.rng.random() < 0.7,
+                "cold": self.rng.random() < 0.4,
+            }
             _points, priority, reasons = score(form["questions"], form["scoring"], answers)
             age = max(1, year - child.birth_year)
             needs.append(
@@ -194,7 +301,15 @@ class Giving:
         sizes = Counter(need.size for need in needs)
         given = {size: max(1, count * 9 // 10) for size, count in sorted(sizes.items())}
         value = needs[0].unit_value
-        pledge = self.pledge(self.donors[0], "goods", item=needs[0].item, quantity=sum(given.values()), unit_value=value, day=datetime.date(year, 10, 8), earmark={"areas": ["DA"], "purpose": f"Áo ấm mùa đông {year}"})
+        pledge = self.pledge(
+            self.donors[0],
+            "goods",
+            item=needs[0].item,
+            quantity=sum(given.values()),
+            unit_value=value,
+            day=datetime.date(year, 10, 8),
+            earmark={"areas": ["DA"], "purpose": f"Áo ấm mùa đông {year}"},
+        )
         day = datetime.date(year, 10, 15)
         with on_day(day):
             voucher = papers.draft_goods_receipt(
@@ -205,13 +320,20 @@ class Giving:
                 party=pledge.donor.name,
                 reason=f"Áo ấm mùa đông {year}, biên bản giao nhận",
                 pledge=pledge,
-                lines=[{"item": pledge.item, "size": size, "quantity": count, "unit_value": value, "expires_on": None} for size, count in given.items()],
+                lines=[
+                    {"item": pledge.item, "size": size, "quantity": count, "unit_value": value, "expires_on": None}
+                    for size, count in given.items()
+                ],
             )
             self._posted(self.main, voucher)
         self.match(f"Áo ấm {year}", datetime.date(year, 10, 20), {"areas": ["DA"]}, approve=True)
-        self.hand_out(f"Đông ấm {year}", datetime.date(year, 10, 28), datetime.date(year, 11, 10), keep_open=year == self.day.year)
+        self.hand_out(
+            f"Đông ấm {year}", datetime.date(year, 10, 28), datetime.date(year, 11, 10), keep_open=year == self.day.year
+        )
 
-    def match(self, name: str, day: datetime.date, scope: dict[str, Any], *, approve: bool, submit: bool = True) -> MatchRun:
+    def match(
+        self, name: str, day: datetime.date, scope: dict[str, Any], *, approve: bool, submit: bool = True
+    ) -> MatchRun:
         with on_day(day):
             run = matching.propose(user=self.officer, unit=self.province, name=name, scope=scope, policy={"seed": 1})
             matching.solve_run(run)
@@ -226,7 +348,12 @@ class Giving:
         """Plan, approve, issue, and write what was signed for; in the running winter one commune's sheet stays open."""
         with on_day(planned):
             row = handing.plan_distribution(
-                user=self.accountant, fund=self.main, name=name, decision_no=f"{self.rng.randint(300, 600)}/QĐ-QBTTE", decision_on=planned, hand_out_on=day
+                user=self.accountant,
+                fund=self.main,
+                name=name,
+                decision_no=f"{self.rng.randint(300, 600)}/QĐ-QBTTE",
+                decision_on=planned,
+                hand_out_on=day,
             )
             row = handing.approve_distribution(user=self.chair, distribution=row)
             row = handing.issue_distribution(user=self.cashier, distribution=row)
@@ -239,9 +366,16 @@ class Giving:
 
     def _results(self, sheet: Sheet) -> dict[int, dict[str, Any]]:
         results = {}
-        for line in SheetLine.objects.filter(sheet=sheet).select_related("allocation__need__child__household").order_by("pk"):
+        for line in (
+            SheetLine.objects.filter(sheet=sheet).select_related("allocation__need__child__household").order_by("pk")
+        ):
             back = 1 if line.issued and self.rng.random() < 0.02 else 0
-            results[line.pk] = {"received": line.issued - back, "returned": back, "missing": 0, "signer": self.names.full("08", "female")}
+            results[line.pk] = {
+                "received": line.issued - back,
+                "returned": back,
+                "missing": 0,
+                "signer": self.names.full("08", "female"),
+            }
         return results
 
     def close(self, year: int) -> None:
@@ -276,8 +410,25 @@ class Giving:
         self.coats(day.year, others[:60], state="published", since=week)
         campaign = Campaign.objects.filter(name=f"Đông ấm {day.year}").first()
         item = Item.objects.get(code="DA01")
-        coats = self.pledge(self.donors[7], "goods", item=item, quantity=120, unit_value=unit_value(item, day), day=week, campaign=campaign, earmark={"areas": ["DA"], "purpose": "Áo ấm"})
-        self.pledge(self.donors[2], "goods", item=Item.objects.get(code="DA05"), quantity=80, unit_value=90_000, day=week, accept=False)
+        coats = self.pledge(
+            self.donors[7],
+            "goods",
+            item=item,
+            quantity=120,
+            unit_value=unit_value(item, day),
+            day=week,
+            campaign=campaign,
+            earmark={"areas": ["DA"], "purpose": "Áo ấm"},
+        )
+        self.pledge(
+            self.donors[2],
+            "goods",
+            item=Item.objects.get(code="DA05"),
+            quantity=80,
+            unit_value=90_000,
+            day=week,
+            accept=False,
+        )
         self.pledge(self.donors[0], "money", value=25_000_000, day=week, campaign=campaign)
         broken = self.pledge(self.donors[4], "money", value=10_000_000, day=datetime.date(day.year, 4, 2))
         with on_day(datetime.date(day.year, 8, 1)):
@@ -285,7 +436,13 @@ class Giving:
         self.match(f"Áo ấm bổ sung {day:%m/%Y}", day, {"areas": ["DA"]}, approve=False)
         with on_day(day):
             papers.draft_receipt(
-                user=self.accountant, fund=self.main, place=self.place(self.main, "cash"), day=day, amount=2_000_000, party="Người góp tại hòm quỹ", reason="Ủng hộ Quỹ Bảo trợ trẻ em"
+                user=self.accountant,
+                fund=self.main,
+                place=self.place(self.main, "cash"),
+                day=day,
+                amount=2_000_000,
+                party="Người góp tại hòm quỹ",
+                reason="Ủng hộ Quỹ Bảo trợ trẻ em",
             )
             waiting = papers.draft_goods_receipt(
                 user=self.accountant,
@@ -295,7 +452,10 @@ class Giving:
                 party=coats.donor.name,
                 reason="Áo ấm bổ sung, biên bản giao nhận",
                 pledge=coats,
-                lines=[{"item": item, "size": size, "quantity": 15, "unit_value": coats.unit_value, "expires_on": None} for size in ("100", "110", "120", "130", "140", "150")],
+                lines=[
+                    {"item": item, "size": size, "quantity": 15, "unit_value": coats.unit_value, "expires_on": None}
+                    for size in ("100", "110", "120", "130", "140", "150")
+                ],
             )
             papers.approve_voucher(user=self.chair, voucher=waiting)
 

@@ -35,7 +35,9 @@ class Names:
         """A full name; small peoples without given names of their own take the pooled Kinh and Tày lists."""
         letter = "M" if sex == "male" else "F"
         family = family or self.family(people)
-        given = self._draw(people, "given", letter) or self._draw(self.rng.choice(["01", "02"]), "given", letter) or "An"
+        given = (
+            self._draw(people, "given", letter) or self._draw(self.rng.choice(["01", "02"]), "given", letter) or "An"
+        )
         if people == "08":
             middle = "Thị" if letter == "F" else (self._draw("08", "middle", "M") or "A")
         elif people == "09" and letter == "M":

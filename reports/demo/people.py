@@ -16,6 +16,7 @@ from lao_cai_support.accounts.services import new_password
 from lao_cai_support.areas.models import AdministrativeUnit, School
 
 START = datetime.date(2019, 1, 1)
+NO_PASSWORD = "!"  # Django's mark of an account that cannot sign in  # noqa: S105
 ACCOUNTS = Path(settings.BASE_DIR) / "var" / "demo_accounts.json"
 
 
@@ -29,7 +30,9 @@ def make_accounts(names: Any, units: dict[str, AdministrativeUnit]) -> dict[str,
         Role.SCHOOL_OFFICER: commune,
     }
     school = School.objects.filter(unit=commune).order_by("pk").first()
-    wanted: list[tuple[str, str, AdministrativeUnit]] = [(role.value, role.value, places.get(role, province)) for role in Role]
+    wanted: list[tuple[str, str, AdministrativeUnit]] = [
+        (role.value, role.value, places.get(role, province)) for role in Role
+    ]
     wanted.append(("province_officer_2", Role.PROVINCE_OFFICER.value, province))
     users: dict[str, User] = {}
     told = []
@@ -43,7 +46,15 @@ def make_accounts(names: Any, units: dict[str, AdministrativeUnit]) -> dict[str,
         )
         grant(user, role, unit, school=school if role == Role.SCHOOL_OFFICER else None)
         users[username] = user
-        told.append({"username": username, "role": str(Role(role).label), "name": user.full_name, "unit": unit.title, "password": password})
+        told.append(
+            {
+                "username": username,
+                "role": str(Role(role).label),
+                "name": user.full_name,
+                "unit": unit.title,
+                "password": password,
+            }
+        )
     _write(told)
     return users
 
@@ -64,7 +75,10 @@ def fund_people(names: Any, unit: AdministrativeUnit) -> dict[str, User]:
     people = {}
     for role in (Role.FUND_ACCOUNTANT, Role.FUND_CASHIER, Role.FUND_CHAIR):
         user = User.objects.create(
-            username=f"{role.value}_{unit.code}", full_name=names.full("01", names.rng.choice(["male", "female"])), password="!", is_demo=True
+            username=f"{role.value}_{unit.code}",
+            full_name=names.full("01", names.rng.choice(["male", "female"])),
+            password=NO_PASSWORD,
+            is_demo=True,
         )
         grant(user, role.value, unit)
         people[role.value] = user
@@ -72,7 +86,9 @@ def fund_people(names: Any, unit: AdministrativeUnit) -> dict[str, User]:
 
 
 def leader(names: Any, unit: AdministrativeUnit) -> User:
-    user = User.objects.create(username=f"commune_leader_{unit.code}", full_name=names.full("08", "male"), password="!", is_demo=True)
+    user = User.objects.create(
+        username=f"commune_leader_{unit.code}", full_name=names.full("08", "male"), password=NO_PASSWORD, is_demo=True
+    )
     grant(user, Role.COMMUNE_LEADER.value, unit)
     return user
 
@@ -82,5 +98,3 @@ def _write(told: list[dict[str, str]]) -> None:
     handle = os.open(ACCOUNTS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(told, out, ensure_ascii=False, indent=1)
-
-

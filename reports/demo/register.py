@@ -12,8 +12,25 @@ from lao_cai_support.web.text import fold, name_key, sort_key
 from reports.demo.names import Names, peoples, pick, populations, village_patterns
 
 # Rough shares, not statistics: see data/README.md.
-CIRCUMSTANCES = [("HC01", 0.004), ("HC04.02", 0.006), ("HC03.07", 0.003), ("HC13.01", 0.002), ("NC06", 0.02), ("NC09", 0.03), ("NC08", 0.01)]
-BAN_PHO_VILLAGES = ("Bản Phố 1", "Sín Chải", "Quán Dín Ngài", "Kháo Sáo", "Hấu Dào", "Lùng Phình", "Tả Thồ", "Phéc Bủng")
+CIRCUMSTANCES = [
+    ("HC01", 0.004),
+    ("HC04.02", 0.006),
+    ("HC03.07", 0.003),
+    ("HC13.01", 0.002),
+    ("NC06", 0.02),
+    ("NC09", 0.03),
+    ("NC08", 0.01),
+]
+BAN_PHO_VILLAGES = (
+    "Bản Phố 1",
+    "Sín Chải",
+    "Quán Dín Ngài",
+    "Kháo Sáo",
+    "Hấu Dào",
+    "Lùng Phình",
+    "Tả Thồ",
+    "Phéc Bủng",
+)
 
 
 def make_places(rng: random.Random, communes: list[AdministrativeUnit]) -> None:
@@ -26,15 +43,32 @@ def make_places(rng: random.Random, communes: list[AdministrativeUnit]) -> None:
         names = list(BAN_PHO_VILLAGES) if unit.code == "02866" else [] if unit.pk in having else rng.sample(patterns, 6)
         for name in names:
             if (unit.pk, fold(name)) not in held:
-                villages.append(Village(unit=unit, name=name, folded=fold(name), sort_key=sort_key(name), source="minh họa"))
-        for level, words in (("preschool", "Trường Mầm non"), ("primary", "Trường PTDTBT Tiểu học"), ("lower_secondary", "Trường PTDTBT THCS")):
+                villages.append(
+                    Village(unit=unit, name=name, folded=fold(name), sort_key=sort_key(name), source="minh họa")
+                )
+        for level, words in (
+            ("preschool", "Trường Mầm non"),
+            ("primary", "Trường PTDTBT Tiểu học"),
+            ("lower_secondary", "Trường PTDTBT THCS"),
+        ):
             name = f"{words} {unit.name}"
-            schools.append(School(unit=unit, name=name, folded=fold(name), sort_key=sort_key(name), level=level, boarding=level != "preschool"))
+            schools.append(
+                School(
+                    unit=unit,
+                    name=name,
+                    folded=fold(name),
+                    sort_key=sort_key(name),
+                    level=level,
+                    boarding=level != "preschool",
+                )
+            )
     Village.objects.bulk_create(villages)
     School.objects.bulk_create(schools)
 
 
-def make_children(rng: random.Random, names: Names, communes: list[AdministrativeUnit], total: int, day: datetime.date) -> int:
+def make_children(
+    rng: random.Random, names: Names, communes: list[AdministrativeUnit], total: int, day: datetime.date
+) -> int:
     """Spread ``total`` children over the communes by the districts' people; gives how many were made."""
     table, people = peoples(rng), populations()
     districts = {unit.pk: unit.parent.code for unit in communes}
@@ -98,13 +132,22 @@ def _commune(
         households.append(household)
         children.append(child)
         if rng.random() < 0.95:
-            guardians.append(Guardian(household=household, relation="father", full_name=names.full(code, "male", family)))
+            guardians.append(
+                Guardian(household=household, relation="father", full_name=names.full(code, "male", family))
+            )
         guardians.append(Guardian(household=household, relation="mother", full_name=names.full(code, "female")))
         residences.append(Residence(child=child, unit=unit, village=village, valid=DateRange(born, None)))
         for kind, share in CIRCUMSTANCES:
             if rng.random() < share * 2:
                 begun = max(born, day - datetime.timedelta(days=rng.randint(30, 1500)))
-                spells.append(CircumstanceSpell(child=child, kind_id=kind, valid=DateRange(begun, None), evidence=f"{rng.randint(1, 90)}/GXN-UBND"))
+                spells.append(
+                    CircumstanceSpell(
+                        child=child,
+                        kind_id=kind,
+                        valid=DateRange(begun, None),
+                        evidence=f"{rng.randint(1, 90)}/GXN-UBND",
+                    )
+                )
         lot = rng.random()
         if lot < 0.3:
             records.append(PovertyRecord(household=household, year=day.year, category=poverty[0]))

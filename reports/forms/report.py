@@ -13,7 +13,10 @@ class CompileForm(forms.Form):
     fund = forms.ModelChoiceField(label=_("Quỹ"), queryset=Fund.objects.none())
     year = forms.TypedChoiceField(label=_("Năm"), coerce=int)
     reason = forms.CharField(
-        label=_("Lý do đính chính"), max_length=300, required=False, help_text=_("Chỉ cần khi năm này đã có báo cáo công bố.")
+        label=_("Lý do đính chính"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ cần khi năm này đã có báo cáo công bố."),
     )
 
     def __init__(self, *args: Any, funds: Any, **kwargs: Any) -> None:

@@ -43,13 +43,18 @@ class YearReport(models.Model):
         ordering = ["-year", "fund__unit__path", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "year", "version"], name="report_version_once"),
-            models.UniqueConstraint(fields=["fund", "year"], condition=Q(state="published"), name="report_one_published"),
+            models.UniqueConstraint(
+                fields=["fund", "year"], condition=Q(state="published"), name="report_one_published"
+            ),
             models.UniqueConstraint(fields=["fund", "year"], condition=Q(state="draft"), name="report_one_draft"),
             models.CheckConstraint(name="report_state_value", condition=Q(state__in=ReportState.values)),
-            models.CheckConstraint(name="report_published_complete", condition=Q(state="draft") | Q(published_on__isnull=False)),
+            models.CheckConstraint(
+                name="report_published_complete", condition=Q(state="draft") | Q(published_on__isnull=False)
+            ),
             models.CheckConstraint(name="report_correction_has_reason", condition=Q(version=1) | ~Q(reason="")),
             models.CheckConstraint(
-                name="report_two_people", condition=Q(published_by__isnull=True) | ~Q(published_by=models.F("compiled_by"))
+                name="report_two_people",
+                condition=Q(published_by__isnull=True) | ~Q(published_by=models.F("compiled_by")),
             ),
         ]
         triggers = [

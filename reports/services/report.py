@@ -28,14 +28,21 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
     if user is not None:
         require(user, "reports.compile", unit=fund.unit_id)
     if year >= today().year:
-        raise Refusal(_("Chỉ lập báo cáo năm của năm đã qua. Năm %(year)s chưa kết thúc.") % {"year": year}, field="year")
+        raise Refusal(
+            _("Chỉ lập báo cáo năm của năm đã qua. Năm %(year)s chưa kết thúc.") % {"year": year}, field="year"
+        )
     Fund.objects.select_for_update().get(pk=fund.pk)
-    former = YearReport.objects.filter(fund=fund, year=year).exclude(state=ReportState.DRAFT).order_by("-version").first()
+    former = (
+        YearReport.objects.filter(fund=fund, year=year).exclude(state=ReportState.DRAFT).order_by("-version").first()
+    )
     if former and not reason.strip():
         raise Refusal(_("Báo cáo năm này đã công bố. Hãy ghi lý do đính chính để lập phiên bản mới."), field="reason")
     figures = year_figures(fund, year)
     if not balanced(figures):
-        raise Refusal(_("Số liệu không cân: đầu kỳ + thu − chi khác cuối kỳ. Hãy chạy kiểm tra sổ (verify_ledger)."), code="unbalanced")
+        raise Refusal(
+            _("Số liệu không cân: đầu kỳ + thu − chi khác cuối kỳ. Hãy chạy kiểm tra sổ (verify_ledger)."),
+            code="unbalanced",
+        )
     head = JournalEntry.objects.filter(fund=fund, day__year__lte=year).order_by("-sequence").first()
     figures["report"] = {
         "version": former.version + 1 if former else 1,
@@ -45,7 +52,9 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
             "Thông tư 87/2008/TT-BTC về quản lý và sử dụng Quỹ Bảo trợ trẻ em",
         ],
     }
-    draft = YearReport.objects.filter(fund=fund, year=year, state=ReportState.DRAFT).first() or YearReport(fund=fund, year=year)
+    draft = YearReport.objects.filter(fund=fund, year=year, state=ReportState.DRAFT).first() or YearReport(
+        fund=fund, year=year
+    )
     draft.version = figures["report"]["version"]
     draft.reason = reason.strip()
     draft.figures, draft.figures_hash = figures, figures_hash(figures)
@@ -94,20 +103,29 @@ def publish_report(*, user: Any, report: YearReport) -> YearReport:
         raise Refusal(_("Tệp của báo cáo chưa được tạo xong. Hãy chờ hoặc lập lại."))
     if differing(row.figures, year_figures(row.fund, row.year)):
         raise Refusal(_("Sổ đã thay đổi sau khi lập báo cáo. Hãy lập lại báo cáo trước khi công bố."), code="stale")
-    YearReport.objects.filter(fund=row.fund, year=row.year, state=ReportState.PUBLISHED).update(state=ReportState.SUPERSEDED)
+    YearReport.objects.filter(fund=row.fund, year=row.year, state=ReportState.PUBLISHED).update(
+        state=ReportState.SUPERSEDED
+    )
     row.state, row.published_on, row.published_by = ReportState.PUBLISHED, today(), user
     try:
         row.save(update_fields=["state", "published_on", "published_by"])
     except IntegrityError:
         raise Refusal(_("Báo cáo năm này vừa được người khác công bố. Hãy tải lại trang.")) from None
-    record(user, "report.publish", row, right="reports.publish", unit=row.fund.unit_id, year=row.year, version=row.version)
+    record(
+        user, "report.publish", row, right="reports.publish", unit=row.fund.unit_id, year=row.year, version=row.version
+    )
     return row
 
 
 def check_file(data: bytes) -> dict[str, Any]:
     """What the portal knows of a report file: found or not, of which report, and whether it equals the ledger today."""
     digest = hashlib.sha256(data).hexdigest()
-    held = ReportFile.objects.filter(sha256=digest).exclude(report__state=ReportState.DRAFT).select_related("report__fund__unit").first()
+    held = (
+        ReportFile.objects.filter(sha256=digest)
+        .exclude(report__state=ReportState.DRAFT)
+        .select_related("report__fund__unit")
+        .first()
+    )
     if held is None:
         return {"found": False, "sha256": digest}
     report = held.report

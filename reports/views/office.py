@@ -35,7 +35,13 @@ COLUMNS = [
     Column("version", gettext_lazy("Phiên bản"), lambda r: str(r.version), sort=("version",), opt=True),
     Column("received", gettext_lazy("Đã nhận"), lambda r: r.figures["received"], kind="vnd"),
     Column("spent", gettext_lazy("Đã chi"), lambda r: r.figures["spent"], kind="vnd"),
-    Column("state", gettext_lazy("Trạng thái"), lambda r: Tag(r.get_state_display(), TONES[r.state]), kind="tag", sort=("state",)),
+    Column(
+        "state",
+        gettext_lazy("Trạng thái"),
+        lambda r: Tag(r.get_state_display(), TONES[r.state]),
+        kind="tag",
+        sort=("state",),
+    ),
 ]
 
 
@@ -92,7 +98,10 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 @office_page("reports.view")
 def report_detail(request: HttpRequest, code: str) -> HttpResponse:
-    report = get_object_or_404(YearReport.objects.visible_to(request.user).select_related("fund__unit", "compiled_by", "published_by"), code=code)
+    report = get_object_or_404(
+        YearReport.objects.visible_to(request.user).select_related("fund__unit", "compiled_by", "published_by"),
+        code=code,
+    )
     context = {
         "report": report,
         "f": report.figures,

@@ -40,7 +40,13 @@ def _raised(campaign: Campaign) -> int:
 
 
 def _province_report() -> YearReport | None:
-    return YearReport.objects.published().filter(fund__unit__level="province").select_related("fund__unit").order_by("-year").first()
+    return (
+        YearReport.objects.published()
+        .filter(fund__unit__level="province")
+        .select_related("fund__unit")
+        .order_by("-year")
+        .first()
+    )
 
 
 @public_page
@@ -72,11 +78,15 @@ def index(request: HttpRequest) -> HttpResponse:
     for report in reports:
         totals["received"] += report.figures["received"]
         totals["spent"] += report.figures["spent"]
-    return render(request, "reports/public/index.html", {"years": years, "year": year, "reports": reports, "totals": totals})
+    return render(
+        request, "reports/public/index.html", {"years": years, "year": year, "reports": reports, "totals": totals}
+    )
 
 
 def _published(year: int, unit: str) -> YearReport:
-    return get_object_or_404(YearReport.objects.published().select_related("fund__unit"), year=year, fund__unit__code=unit)
+    return get_object_or_404(
+        YearReport.objects.published().select_related("fund__unit"), year=year, fund__unit__code=unit
+    )
 
 
 @public_page
@@ -133,7 +143,20 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/public/open_data.html", {"count": YearReport.objects.published().count()})
 
 
-_OPEN_FIELDS = ("year", "unit_code", "fund", "opening", "received", "transfers_in", "spent", "transfers_out", "closing", "children", "version", "sha256")
+_OPEN_FIELDS = (
+    "year",
+    "unit_code",
+    "fund",
+    "opening",
+    "received",
+    "transfers_in",
+    "spent",
+    "transfers_out",
+    "closing",
+    "children",
+    "version",
+    "sha256",
+)
 
 
 def _open_rows() -> list[dict[str, Any]]:
@@ -166,7 +189,9 @@ def open_data_file(request: HttpRequest, kind: str) -> HttpResponse:
     """All published reports in one table, one row a fund and year."""
     rows = _open_rows()
     if kind == "json":
-        return JsonResponse({"fields": _OPEN_FIELDS, "unit": "VND", "reports": rows}, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            {"fields": _OPEN_FIELDS, "unit": "VND", "reports": rows}, json_dumps_params={"ensure_ascii": False}
+        )
     if kind != "csv":
         raise Http404
     out = io.StringIO()

@@ -80,11 +80,17 @@ def _income(fund: Fund, year: int) -> list[dict[str, Any]]:
     names = dict(IncomeSource.objects.values_list("code", "name_vi"))
     rows: dict[str, dict[str, Any]] = {}
     postings = Posting.objects.filter(fund=fund, day__year=year, income__isnull=False)
-    grouped = postings.order_by().values_list("income", "account").annotate(
-        total=Sum("amount"), entries=Count("entry", distinct=True), givers=Count("pledge__donor", distinct=True)
+    grouped = (
+        postings.order_by()
+        .values_list("income", "account")
+        .annotate(
+            total=Sum("amount"), entries=Count("entry", distinct=True), givers=Count("pledge__donor", distinct=True)
+        )
     )
     for code, account, total, entries, givers in grouped:
-        row = rows.setdefault(code, {"code": code, "name": names[code], "entries": 0, "givers": 0, "money": 0, "goods": 0, "total": 0})
+        row = rows.setdefault(
+            code, {"code": code, "name": names[code], "entries": 0, "givers": 0, "money": 0, "goods": 0, "total": 0}
+        )
         row["goods" if account == "F3" else "money"] -= total
         row["total"] -= total
         row["entries"] += entries
@@ -95,8 +101,14 @@ def _income(fund: Fund, year: int) -> list[dict[str, Any]]:
 def _kinds(fund: Fund, year: int) -> list[dict[str, Any]]:
     names = dict(ExpenditureKind.objects.values_list("code", "name_vi"))
     postings = Posting.objects.filter(fund=fund, day__year=year, expenditure__isnull=False)
-    grouped = postings.order_by().values_list("expenditure").annotate(
-        total=Sum("amount"), earmarked=Sum("amount", filter=Q(account="F2")), goods=Sum("amount", filter=Q(account="F3"))
+    grouped = (
+        postings.order_by()
+        .values_list("expenditure")
+        .annotate(
+            total=Sum("amount"),
+            earmarked=Sum("amount", filter=Q(account="F2")),
+            goods=Sum("amount", filter=Q(account="F3")),
+        )
     )
     rows = [
         {"code": code, "name": names[code], "amount": amount, "earmarked": earmarked or 0, "goods": goods or 0}
@@ -131,8 +143,10 @@ def _children(fund: Fund, year: int) -> dict[str, int]:
 def _communes(fund: Fund, year: int) -> list[dict[str, Any]]:
     """By commune: children, instances and amount; small counts hidden together with their amounts."""
     lines = _lines(fund, year)
-    counts = lines.order_by().values_list("sheet__unit__path", "sheet__unit__code", "sheet__unit__name", "sheet__unit__kind").annotate(
-        children=Count("allocation__need__child", distinct=True), instances=Count("pk")
+    counts = (
+        lines.order_by()
+        .values_list("sheet__unit__path", "sheet__unit__code", "sheet__unit__name", "sheet__unit__kind")
+        .annotate(children=Count("allocation__need__child", distinct=True), instances=Count("pk"))
     )
     amounts = dict(
         Posting.objects.filter(fund=fund, day__year=year, commune__isnull=False, expenditure__code__startswith="C")
@@ -191,11 +205,16 @@ def _memo(fund: Fund, last: datetime.date) -> dict[str, int]:
 
 def _earmarks(fund: Fund, year: int) -> list[dict[str, Any]]:
     sums: dict[str, dict[str, Any]] = {}
-    rows = Posting.objects.filter(fund=fund, account="F2", day__year__lte=year).order_by().values_list(
-        "earmark__code", "earmark__purpose", "day__year", "income", "expenditure"
-    ).annotate(total=Sum("amount"))
+    rows = (
+        Posting.objects.filter(fund=fund, account="F2", day__year__lte=year)
+        .order_by()
+        .values_list("earmark__code", "earmark__purpose", "day__year", "income", "expenditure")
+        .annotate(total=Sum("amount"))
+    )
     for code, purpose, of, income, _expenditure, total in rows:
-        row = sums.setdefault(code, {"code": code, "purpose": purpose or "có chỉ định", "open": 0, "in": 0, "used": 0, "close": 0})
+        row = sums.setdefault(
+            code, {"code": code, "purpose": purpose or "có chỉ định", "open": 0, "in": 0, "used": 0, "close": 0}
+        )
         row["close"] -= total
         if of < year:
             row["open"] -= total
@@ -209,18 +228,29 @@ def _earmarks(fund: Fund, year: int) -> list[dict[str, Any]]:
 def _goods(fund: Fund, year: int) -> list[dict[str, Any]]:
     """By item: opening, in, out, closing in pieces and in đồng, of store and goods in hand together."""
     rows: dict[str, dict[str, Any]] = {}
-    postings = Posting.objects.filter(fund=fund, lot__isnull=False, day__year__lte=year).order_by().values_list(
-        "lot__item", "lot__item__name_vi", "lot__item__unit_vi", "day__year"
-    ).annotate(
-        into=Sum("quantity", filter=Q(account="A3", quantity__gt=0, entry__event="goods_in")),
-        into_value=Sum("amount", filter=Q(account="A3", quantity__gt=0, entry__event="goods_in")),
-        net=Sum("quantity"),
-        net_value=Sum("amount"),
+    postings = (
+        Posting.objects.filter(fund=fund, lot__isnull=False, day__year__lte=year)
+        .order_by()
+        .values_list("lot__item", "lot__item__name_vi", "lot__item__unit_vi", "day__year")
+        .annotate(
+            into=Sum("quantity", filter=Q(account="A3", quantity__gt=0, entry__event="goods_in")),
+            into_value=Sum("amount", filter=Q(account="A3", quantity__gt=0, entry__event="goods_in")),
+            net=Sum("quantity"),
+            net_value=Sum("amount"),
+        )
     )
     blank: dict[str, int] = defaultdict(int)
     for item, name, unit, of, into, into_value, net, net_value in postings:
         row = rows.setdefault(
-            item, {"code": item, "name": name, "unit": unit, **{k: blank["x"] for k in ("open", "in", "out", "close", "open_value", "in_value", "out_value", "close_value")}}
+            item,
+            {
+                "code": item,
+                "name": name,
+                "unit": unit,
+                **dict.fromkeys(
+                    ("open", "in", "out", "close", "open_value", "in_value", "out_value", "close_value"), blank["x"]
+                ),
+            },
         )
         row["close"] += net
         row["close_value"] += net_value

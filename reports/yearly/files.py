@@ -62,13 +62,17 @@ def report_pdf(report: YearReport) -> bytes:
         "csv_sha256": hashlib.sha256(report_csv(report)).hexdigest(),
         "bars": bars(figures),
     }
-    return print_template("reports/print/report.html", context, title=f"Báo cáo công khai {report.fund.name} năm {report.year}")
+    return print_template(
+        "reports/print/report.html", context, title=f"Báo cáo công khai {report.fund.name} năm {report.year}"
+    )
 
 
 def bars(figures: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Shares of the two equal bars: what there was, and where it went (per mille)."""
     had = [("Dư đầu năm", figures["opening"]["total"])] + [(row["name"], row["total"]) for row in figures["income"]]
-    went = [(row["name"], row["amount"]) for row in figures["kinds"]] + [("Còn lại cuối năm", figures["closing"]["total"])]
+    went = [(row["name"], row["amount"]) for row in figures["kinds"]] + [
+        ("Còn lại cuối năm", figures["closing"]["total"])
+    ]
     return {"had": _shares(had), "went": _shares(went)}
 
 

@@ -238,9 +238,7 @@ def test_units_offered_are_those_of_the_typed_day(administrator, client_of, unit
     """A unit that ended before the role begins cannot be chosen; nothing typed is lost."""
     person = UserFactory()
     url = reverse("accounts:membership_new", args=[person.code]) + "?role=commune_officer"
-    page = client_of(administrator).post(
-        url, {"unit": "02866", "valid_from": "2025-08-01", "last_day": "2026-01-01"}
-    )
+    page = client_of(administrator).post(url, {"unit": "02866", "valid_from": "2025-08-01", "last_day": "2026-01-01"})
     assert page.status_code == 200 and "unit" in page.context["form"].errors
     assert 'value="2025-08-01"' in page.content.decode() and 'value="2026-01-01"' in page.content.decode()
     assert not person.memberships.exists()
@@ -278,9 +276,7 @@ def test_acts_by_page_need_post(administrator, client_of, commune_officer):
     for name in ("person_password", "person_disable", "person_enable", "person_second_factor"):
         assert browser.get(reverse(f"accounts:{name}", args=[commune_officer.code])).status_code == 405
     assert (
-        browser.post(
-            reverse("accounts:person_disable", args=[commune_officer.code]), {"reason": "nghỉ"}
-        ).status_code
+        browser.post(reverse("accounts:person_disable", args=[commune_officer.code]), {"reason": "nghỉ"}).status_code
         == 302
     )
     commune_officer.refresh_from_db()
@@ -302,6 +298,4 @@ def test_no_default_accounts_on_a_fresh_database(db):
 def test_forms_carry_a_token(administrator, commune_officer):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(administrator)
-    assert (
-        browser.post(reverse("accounts:person_new"), {"full_name": "A", "username": "abc"}).status_code == 403
-    )
+    assert browser.post(reverse("accounts:person_new"), {"full_name": "A", "username": "abc"}).status_code == 403

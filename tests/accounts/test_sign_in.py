@@ -174,9 +174,7 @@ def test_first_password_must_be_changed_before_any_work(commune_officer):
         answer = browser.get(reverse(name))
         assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
     new = "suoi-chay-qua-ban-2025"
-    browser.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    browser.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert inside(browser)
     commune_officer.refresh_from_db()
     assert not commune_officer.must_change_password and commune_officer.first_password_until is None
@@ -274,14 +272,10 @@ def test_second_factor_is_set_up_asked_for_and_never_twice(
     ],
 )
 def test_next_stays_on_the_host(commune_officer, target):
-    answer = Client().post(
-        reverse("account_login"), {"login": "commune_officer", "password": PASSWORD, "next": target}
-    )
+    answer = Client().post(reverse("account_login"), {"login": "commune_officer", "password": PASSWORD, "next": target})
     assert answer.status_code == 302
     # Where a browser would go: it takes a backslash for a slash.
-    place = urlsplit(
-        urljoin("http://testserver/tai-khoan/login/", answer["Location"].replace("\\", "/").strip())
-    )
+    place = urlsplit(urljoin("http://testserver/tai-khoan/login/", answer["Location"].replace("\\", "/").strip()))
     assert (place.scheme, place.netloc) == ("http", "testserver")
 
 
@@ -313,9 +307,7 @@ def test_language_of_the_person_follows_at_sign_in(commune_officer):
 
 
 def test_visitors_cannot_make_accounts(db):
-    page = Client().post(
-        reverse("account_signup"), {"username": "ke.la", "password1": PASSWORD, "password2": PASSWORD}
-    )
+    page = Client().post(reverse("account_signup"), {"username": "ke.la", "password1": PASSWORD, "password2": PASSWORD})
     from lao_cai_support.accounts.models import User
 
     assert page.status_code == 200 and not User.objects.exists()

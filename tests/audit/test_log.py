@@ -66,9 +66,7 @@ def test_the_row_falls_with_the_act(commune_officer, units, village):
 
 
 def test_history_reads_as_sentences(acts, village):
-    html = Template("{% load audit %}{% history record %}{% seen_by record %}").render(
-        Context({"record": village})
-    )
+    html = Template("{% load audit %}{% history record %}{% seen_by record %}").render(Context({"record": village}))
     assert "Sửa hồ sơ</b>: đo lại" in html
     assert "cán bộ trẻ em cấp xã" in html
     assert "Hệ thống" in html
@@ -95,9 +93,7 @@ def test_history_takes_a_fixed_number_of_queries(commune_officer, village, djang
 
 
 def visible(user) -> list[str]:
-    return sorted(
-        act.unit.code if act.unit else "" for act in Act.objects.visible_to(user).select_related("unit")
-    )
+    return sorted(act.unit.code if act.unit else "" for act in Act.objects.visible_to(user).select_related("unit"))
 
 
 def test_the_log_is_read_within_ones_units(acts, province_officer, commune_officer, person, units):
@@ -134,9 +130,7 @@ def test_page_is_closed_to_other_roles(client_of, commune_officer, donor):
         assert client_of(user).get(reverse("audit:act_list")).status_code == 403
 
 
-def test_page_takes_the_same_queries_for_3_and_30_rows(
-    acts, client_of, inspector, commune_officer, village, units
-):
+def test_page_takes_the_same_queries_for_3_and_30_rows(acts, client_of, inspector, commune_officer, village, units):
     from django.test.utils import CaptureQueriesContext
 
     browser = client_of(inspector)

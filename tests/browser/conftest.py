@@ -60,9 +60,7 @@ def open_as(chromium: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
             client = Client()
             client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-            )
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         page.said = []  # type: ignore[attr-defined]
         page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
@@ -87,8 +85,7 @@ def faults() -> Callable[[Page], list[str]]:
         page.evaluate(AXE)
         report = page.evaluate("axe.run()")
         found += [
-            f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:120]}"
-            for one in report["violations"]
+            f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:120]}" for one in report["violations"]
         ]
         page.said.clear()  # type: ignore[attr-defined]
         return found

@@ -60,9 +60,7 @@ def test_a_port_that_is_none_gets_a_sentence(runner: Start, port: str) -> None:
         ("PG_BINDIR", "/nonexistent", "PG_BINDIR=/nonexistent has no programs"),
     ],
 )
-def test_given_servers_that_do_not_answer_get_a_sentence(
-    runner: Start, name: str, value: str, part: str
-) -> None:
+def test_given_servers_that_do_not_answer_get_a_sentence(runner: Start, name: str, value: str, part: str) -> None:
     code, said = runner("servers", **{name: value.format(port=ports.free())}).result()
     assert code == 1
     assert part in said
@@ -72,9 +70,7 @@ def test_given_servers_that_do_not_answer_get_a_sentence(
 
 def test_a_wrong_password_of_a_given_database_gets_a_sentence(servers, runner: Start) -> None:
     address = servers.database_url.replace(servers.place.secret("postgres"), "topsecret")
-    code, said = runner(
-        "manage", "check", DATABASE_URL=address, VAR_DIR=str(servers.place.var / "two")
-    ).result()
+    code, said = runner("manage", "check", DATABASE_URL=address, VAR_DIR=str(servers.place.var / "two")).result()
     assert code == 1
     assert "password authentication failed" in said
     assert says_one_sentence(said)

@@ -100,9 +100,7 @@ def test_the_scripts_are_plain_posix() -> None:
     for script in [*(ROOT / "bin").iterdir(), ROOT / ".ci" / "run", *(ROOT / "deploy").glob("*.sh")]:
         checked = subprocess.run(["/bin/sh", "-n", script], capture_output=True, text=True)
         assert checked.returncode == 0, checked.stderr
-        assert not re.search(r"(?m)\[\[|^\s*(function|local) |<<<", script.read_text(encoding="utf-8")), (
-            script
-        )
+        assert not re.search(r"(?m)\[\[|^\s*(function|local) |<<<", script.read_text(encoding="utf-8")), script
 
 
 class TestProductionSet:

@@ -50,9 +50,7 @@ class Address:
     def dummy(self) -> str:
         """The address with arguments that belong to nothing."""
         kinds = {"int": 1999, "year": 1999, "date": "2019-01-01"}
-        return reverse(
-            self.name, kwargs={key: kinds.get(self.kind(key), "zzzzzzzzzz") for key in self.arguments}
-        )
+        return reverse(self.name, kwargs={key: kinds.get(self.kind(key), "zzzzzzzzzz") for key in self.arguments})
 
     def kind(self, argument: str) -> str:
         for kind in ("int", "year", "date", "slug", "uuid"):

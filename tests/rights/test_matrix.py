@@ -101,17 +101,13 @@ def test_status_is_what_the_policy_says(address, cast, client_of):
                     f"{role} {method}: {answer.status_code}"
                 )
                 assert answer.status_code != 503 or address.name == "web:healthz"
-                assert answer.status_code != 403 or with_arguments(address), (
-                    f"{role} {method} is refused: {url}"
-                )
+                assert answer.status_code != 403 or with_arguments(address), f"{role} {method} is refused: {url}"
                 assert not is_login(answer)
             else:
                 assert answer.status_code == 403, f"{role} {method}: {answer.status_code}"
 
 
-@pytest.mark.parametrize(
-    "name", [a.name for a in ALL if a.library and not a.arguments and not a.name.endswith("None")]
-)
+@pytest.mark.parametrize("name", [a.name for a in ALL if a.library and not a.arguments and not a.name.endswith("None")])
 def test_pages_of_libraries_answer_everyone(name, commune_officer, client_of):
     url = reverse(name)
     for browser in (Client(), client_of(commune_officer)):
@@ -176,17 +172,13 @@ def test_reading_writes_nothing_and_headers_stand(address, request, client_of):
     with CaptureQueriesContext(connection) as queries:
         answer = browser.get(url)
         b"".join(answer) if answer.streaming else answer.content
-    writes = [
-        q["sql"] for q in queries if WRITES.match(q["sql"]) and not any(t in q["sql"] for t in MAY_WRITE)
-    ]
+    writes = [q["sql"] for q in queries if WRITES.match(q["sql"]) and not any(t in q["sql"] for t in MAY_WRITE)]
     assert not writes, f"GET {address.name} writes: {writes[0][:200]}"
     check_headers(answer)
     assert "no-store" in answer.get("Cache-Control", ""), "a signed-in page may stay in a cache"
 
 
-@pytest.mark.parametrize(
-    "address", [a for a in READABLE if a.policy and a.policy.kind == "public"], ids=by_name
-)
+@pytest.mark.parametrize("address", [a for a in READABLE if a.policy and a.policy.kind == "public"], ids=by_name)
 def test_public_pages_set_no_cookie(address, request):
     get = request.getfixturevalue
     get("units")

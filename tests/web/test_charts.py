@@ -52,9 +52,7 @@ def test_stacked_bars_add_up_and_grouped_ones_stand_apart():
 
 
 def test_a_hidden_figure_is_neither_drawn_nor_to_be_had_from_the_sum():
-    chart = bar_chart(
-        "Theo xã", ["Bản Phố"], [Series("Nam", [None]), Series("Nữ", [7])], kind="number", stacked=True
-    )
+    chart = bar_chart("Theo xã", ["Bản Phố"], [Series("Nam", [None]), Series("Nữ", [7])], kind="number", stacked=True)
     assert "ẩn" in texts(chart.svg)
     assert "7" not in texts(chart.svg)
     assert chart.table.rows == (("Bản Phố", "ẩn", "7"),)

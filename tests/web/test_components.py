@@ -65,11 +65,7 @@ def test_a_refused_form_keeps_everything_and_links_to_each_fault():
 
 
 def test_fields_with_and_without_a_label_of_crispy():
-    html = (
-        engines["django"]
-        .from_string("{% load crispy_forms_tags %}{{ form|crispy }}")
-        .render({"form": Gift()})
-    )
+    html = engines["django"].from_string("{% load crispy_forms_tags %}{{ form|crispy }}").render({"form": Gift()})
     check(html, whole=False)
     assert 'class="form-label requiredField"' in html
     assert "form-check-input" in html

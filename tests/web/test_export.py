@@ -78,17 +78,15 @@ def test_characters_a_workbook_cannot_hold_are_left_out() -> None:
     assert [cell.value for cell in sheet[2]] == ["Lò Thị Mây", "có", datetime.datetime(2024, 11, 5, 8, 0)]
 
 
-def test_an_export_is_written_in_the_log_with_its_count(
-    commune_officer: User, district_officer: User
-) -> None:
+def test_an_export_is_written_in_the_log_with_its_count(commune_officer: User, district_officer: User) -> None:
     request = RequestFactory().get("/", {"export": "csv"})
     request.user = commune_officer
     request.session = {}
     people = User.objects.filter(pk__in=[commune_officer.pk, district_officer.pk])
     columns = [Column("username", "Tài khoản", "username", sort=("username",))]
-    response = Listing(
-        request, people, key="people", columns=columns, default_sort="username", noun="người"
-    ).response("none.html")
+    response = Listing(request, people, key="people", columns=columns, default_sort="username", noun="người").response(
+        "none.html"
+    )
     lines = _body(response).decode("utf-8-sig").split()
     assert sorted(lines[-2:]) == sorted([commune_officer.username, district_officer.username])
     act = Act.objects.get(act="list.export")

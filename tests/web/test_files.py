@@ -36,9 +36,7 @@ def test_a_file_is_kept_under_a_random_name_and_read_back(data_dir: Path) -> Non
         files.read_private(name)
 
 
-@pytest.mark.parametrize(
-    "typed", ["Giàng A Páo.pdf", "a/../../x.PDF", 'quote".pdf', "line\nbreak.pdf", "x.p df"]
-)
+@pytest.mark.parametrize("typed", ["Giàng A Páo.pdf", "a/../../x.PDF", 'quote".pdf', "line\nbreak.pdf", "x.p df"])
 def test_nothing_of_the_typed_name_is_kept_but_a_plain_ending(typed: str, data_dir: Path) -> None:
     try:
         name = default_storage.save(typed, ContentFile(b"x"))
@@ -65,9 +63,7 @@ def test_a_full_disk_leaves_nothing_behind(data_dir: Path, monkeypatch: pytest.M
     assert [path for path in data_dir.rglob("*") if path.is_file()] == []
 
 
-def test_a_kill_before_the_rename_leaves_the_old_file_whole(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_before_the_rename_leaves_the_old_file_whole(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = data_dir / "reports" / "a.pdf"
     files.write_whole(target, b"old")
 
@@ -116,9 +112,7 @@ def test_only_pdf_and_pictures_are_shown_in_place() -> None:
     shown = files.file_response(photo, file_name="a.jpg", inline=True)
     assert shown["Content-Disposition"].startswith("inline")
     _body(shown)
-    assert files.bytes_response(b"%PDF", file_name="a.pdf", inline=True)["Content-Disposition"].startswith(
-        "inline"
-    )
+    assert files.bytes_response(b"%PDF", file_name="a.pdf", inline=True)["Content-Disposition"].startswith("inline")
 
 
 @pytest.mark.parametrize("name", ["", "papers/none.pdf", "papers"])

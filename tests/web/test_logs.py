@@ -49,9 +49,7 @@ def test_a_line_tells_what_happened(lines: io.StringIO) -> None:
     _ours().info("list_read", rows=1200, seconds=1.5, unit="02866", state="preview")
     line = _last(lines)
     assert line["event"] == "list_read" and line["rows"] == 1200 and line["unit"] == "02866"
-    assert (
-        line["level"] == "info" and line["logger"] == "children.services" and line["timestamp"].endswith("Z")
-    )
+    assert line["level"] == "info" and line["logger"] == "children.services" and line["timestamp"].endswith("Z")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +78,7 @@ def test_numbers_and_queries_are_struck_out_of_texts(lines: io.StringIO, text: s
 
 
 def test_amounts_codes_and_days_stay_readable(lines: io.StringIO) -> None:
-    _ours().info(
-        "paid", amount=1_500_000_000, voucher="PC-QBTTE-LC-2024-000021", day="2024-11-15", job="k3m9x2abcd"
-    )
+    _ours().info("paid", amount=1_500_000_000, voucher="PC-QBTTE-LC-2024-000021", day="2024-11-15", job="k3m9x2abcd")
     line = _last(lines)
     assert (line["amount"], line["voucher"], line["day"]) == (
         1_500_000_000,

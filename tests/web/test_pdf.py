@@ -111,9 +111,7 @@ def test_a_template_is_filled_in_vietnamese_and_escaped(settings: Any, tmp_path:
     with pikepdf.open(io.BytesIO(one)) as document:
         assert str(document.docinfo["/Title"]) == "Phiếu <thu>" and str(document.Root.Lang) == "vi"
     if shutil.which("pdftotext"):
-        text = subprocess.run(
-            ["pdftotext", "-", "-"], input=one, capture_output=True, check=True
-        ).stdout.decode()
+        text = subprocess.run(["pdftotext", "-", "-"], input=one, capture_output=True, check=True).stdout.decode()
         assert "<b>Lò</b> 1.234.567" in text
 
 
@@ -132,19 +130,13 @@ def test_the_checker_of_accessible_documents_finds_no_error(made: bytes, tmp_pat
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed")
 def test_vietnamese_letters_come_back_as_typed(made: bytes) -> None:
-    text = subprocess.run(
-        ["pdftotext", "-", "-"], input=made, capture_output=True, check=True
-    ).stdout.decode()
+    text = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
     assert "Nguyễn Thị Ước, Đặng Ẵm, Trần Ễnh" in text and "BÁO CÁO" in text
 
 
 def test_fonts_are_inside(made: bytes) -> None:
     with pikepdf.open(io.BytesIO(made)) as document:
-        fonts = [
-            one
-            for one in document.objects
-            if isinstance(one, pikepdf.Dictionary) and "/FontDescriptor" in one
-        ]
+        fonts = [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and "/FontDescriptor" in one]
         assert fonts
         for font in fonts:
             descriptor = font.FontDescriptor
@@ -211,9 +203,7 @@ def test_a_page_fetches_nothing_and_attaches_nothing(listener: tuple[str, list[s
     with pikepdf.open(io.BytesIO(made)) as document:
         assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
         everything = b"".join(
-            one.read_bytes()
-            for one in document.objects
-            if isinstance(one, pikepdf.Stream) and "/Filter" in one
+            one.read_bytes() for one in document.objects if isinstance(one, pikepdf.Stream) and "/Filter" in one
         )
         assert not any("/EF" in one for one in document.objects if isinstance(one, pikepdf.Dictionary))
     assert b"CANARY" not in everything
@@ -237,9 +227,6 @@ def test_a_machine_that_cannot_print_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_site_starts_without_the_typesetter() -> None:
-    code = (
-        "import sys, django; django.setup(); import lao_cai_support.web.pdf; "
-        "sys.exit('weasyprint' in sys.modules)"
-    )
+    code = "import sys, django; django.setup(); import lao_cai_support.web.pdf; sys.exit('weasyprint' in sys.modules)"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "lao_cai_support.settings"}
     assert subprocess.run([sys.executable, "-c", code], env=env, timeout=120).returncode == 0

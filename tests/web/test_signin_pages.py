@@ -72,9 +72,7 @@ def test_an_empty_sign_in_links_to_its_fields(client):
 @pytest.mark.django_db
 def test_after_signing_in_the_page_asked_for_is_shown(client, person):
     where = reverse("mfa_index")
-    response = client.post(
-        f"{reverse('account_login')}?next={where}", {"login": "can.bo", "password": PASSWORD}
-    )
+    response = client.post(f"{reverse('account_login')}?next={where}", {"login": "can.bo", "password": PASSWORD})
     assert response.status_code == 302
     assert response["Location"] == where
 
@@ -193,9 +191,7 @@ def test_a_page_that_is_not_there(client, inside):
 
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_with_advice():
-    response = Client(enforce_csrf_checks=True).post(
-        reverse("account_login"), {"login": "a", "password": "b"}
-    )
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
     assert response.status_code == 403
     check(response.content.decode())
     assert "Trang đã cũ" in response.content.decode()

@@ -116,9 +116,7 @@ def test_doctype_is_refused_in_any_encoding(encoding: str) -> None:
 
 
 def test_a_bomb_is_refused_without_being_unpacked_in_memory() -> None:
-    bomb = _sheet(
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>' + "a" * (200 * 1024 * 1024) + "</t></is></c></row>"
-    )
+    bomb = _sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "a" * (200 * 1024 * 1024) + "</t></is></c></row>")
     assert len(bomb) < 1024 * 1024
     tracemalloc.start()
     assert _refused(bomb) in ("bomb", "text")
@@ -166,10 +164,7 @@ def test_a_far_corner_that_is_only_coloured_is_fine() -> None:
 
 
 def test_too_many_rows() -> None:
-    assert (
-        _refused(_sheet("<row/>" * 120_001 + "<!--" + "".join(f"{n:x}" for n in range(200_000)) + "-->"))
-        == "rows"
-    )
+    assert _refused(_sheet("<row/>" * 120_001 + "<!--" + "".join(f"{n:x}" for n in range(200_000)) + "-->")) == "rows"
 
 
 def test_one_long_text_named_by_many_cells_is_counted_each_time() -> None:
@@ -184,9 +179,7 @@ def test_damaged_xml_is_refused() -> None:
 
 def _ods(body: str) -> bytes:
     content = (
-        '<o:document-content xmlns:o="o" xmlns:t="t" xmlns:x="x"><t:table>'
-        + body
-        + "</t:table></o:document-content>"
+        '<o:document-content xmlns:o="o" xmlns:t="t" xmlns:x="x"><t:table>' + body + "</t:table></o:document-content>"
     )
     return _package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
 
@@ -244,9 +237,7 @@ def test_a_photograph_is_redrawn_without_place_or_device() -> None:
     assert b"CANARY" not in made.content and b"Exif" not in made.content
     with Image.open(io.BytesIO(made.content)) as image:
         assert image.format == "JPEG" and not image.getexif() and "comment" not in image.info
-        assert image.size == (40, 60) == (made.width, made.height), (
-            "turned upright before its turning mark is lost"
-        )
+        assert image.size == (40, 60) == (made.width, made.height), "turned upright before its turning mark is lost"
 
 
 @pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("WEBP", "a.webp"), ("JPEG", "A.JPEG")])
@@ -296,9 +287,7 @@ def _pdf(change: Any = None, **save: Any) -> bytes:
 
 
 def test_a_plain_paper_is_kept_byte_for_byte() -> None:
-    content = _pdf(
-        lambda pdf: pdf.Root.__setattr__("OpenAction", pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit]))
-    )
+    content = _pdf(lambda pdf: pdf.Root.__setattr__("OpenAction", pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])))
     paper = check_paper(_upload(content, "quyet-dinh.pdf"))
     assert (paper.content, paper.kind, paper.pages) == (content, "pdf", 1)
 

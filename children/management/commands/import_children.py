@@ -39,7 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing")
         parser.add_argument("--json", dest="out", type=Path, help="where to write every row's outcome")
 
-    def handle(self, *args: Any, file: Path, commune: str, username: str, check: bool, out: Path | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path, commune: str, username: str, check: bool, out: Path | None, **options: Any
+    ) -> None:
         try:
             data = file.read_bytes()
         except OSError:
@@ -86,7 +88,12 @@ class Command(BaseCommand):
 
     @staticmethod
     def _told(
-        sheet: str, row: int, status: str, fields: dict[str, Any], problems: list[dict[str, Any]], matches: list[dict[str, Any]]
+        sheet: str,
+        row: int,
+        status: str,
+        fields: dict[str, Any],
+        problems: list[dict[str, Any]],
+        matches: list[dict[str, Any]],
     ) -> dict[str, Any]:
         return {
             "sheet": sheet,

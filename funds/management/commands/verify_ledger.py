@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", dest="out", type=Path, help="where to write each invariant's outcome")
 
     def handle(self, *args: Any, out: Path | None, **options: Any) -> None:
-        found = dict((invariant.code, lines) for invariant, lines in broken())
+        found = {invariant.code: lines for invariant, lines in broken()}
         if out:
             report = [
                 {"code": i.code, "sentence": i.sentence, "holds": i.code not in found, "broken": found.get(i.code, [])}

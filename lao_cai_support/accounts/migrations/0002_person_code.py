@@ -33,8 +33,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="first_password_until",
-            field=models.DateTimeField(
-                editable=False, null=True, verbose_name="mật khẩu cấp lần đầu dùng đến"
-            ),
+            field=models.DateTimeField(editable=False, null=True, verbose_name="mật khẩu cấp lần đầu dùng đến"),
         ),
     ]

@@ -31,15 +31,11 @@ class Membership(models.Model):
     code = CodeField(unique=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
-    unit = models.ForeignKey(
-        AdministrativeUnit, models.PROTECT, verbose_name=_("đơn vị"), related_name="memberships"
-    )
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("đơn vị"), related_name="memberships")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, verbose_name=_("trường"))
     support_area = models.CharField(_("lĩnh vực"), max_length=5, blank=True)
     valid = DateRangeField(_("hiệu lực"))
-    granted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="memberships_granted"
-    )
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="memberships_granted")
 
     objects: ClassVar = MembershipQuerySet.as_manager()
 

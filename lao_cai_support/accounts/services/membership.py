@@ -36,9 +36,7 @@ def grant(
     if granted_by is not None:
         require(granted_by, "people.manage")
         if granted_by.pk == user.pk:
-            raise Refusal(
-                _("Không ai tự giao vai trò cho chính mình. Hãy nhờ một quản trị viên khác."), code="self"
-            )
+            raise Refusal(_("Không ai tự giao vai trò cho chính mình. Hãy nhờ một quản trị viên khác."), code="self")
     if valid_until is not None and valid_until <= valid_from:
         raise Refusal(_("Ngày cuối không thể trước ngày bắt đầu vai trò."), field="last_day")
     if valid_from < unit.valid.lower or (unit.valid.upper and valid_from >= unit.valid.upper):
@@ -82,9 +80,7 @@ def grant(
                 granted_by=granted_by,
             )
     except IntegrityError:
-        raise Refusal(
-            _("Người này đã có vai trò này ở đơn vị này trong thời gian đó."), field="role"
-        ) from None
+        raise Refusal(_("Người này đã có vai trò này ở đơn vị này trong thời gian đó."), field="role") from None
     user.forget_memberships()
     act_done.send(
         User,
@@ -99,9 +95,7 @@ def grant(
 
 
 @transaction.atomic
-def end_membership(
-    *, membership: Membership, last_day: datetime.date, ended_by: User | None = None
-) -> Membership:
+def end_membership(*, membership: Membership, last_day: datetime.date, ended_by: User | None = None) -> Membership:
     """End a role after its last day; the row stays, so old acts keep their author's role.
 
     ``ended_by`` must hold ``people.manage``; None only for management commands. Refuses a day before the role
@@ -134,11 +128,7 @@ def end_membership(
 def keep_an_administrator(*, without: User) -> None:
     """Refuse when nobody but this person could manage people any more."""
     others = (
-        Membership.objects.current(today())
-        .select_for_update()
-        .filter(role=Role.ADMINISTRATOR, user__is_active=True)
+        Membership.objects.current(today()).select_for_update().filter(role=Role.ADMINISTRATOR, user__is_active=True)
     )
     if not others.exclude(user=without).exists():
-        raise Refusal(
-            _("Đây là quản trị viên duy nhất của cổng. Hãy giao vai trò quản trị cho người khác trước.")
-        )
+        raise Refusal(_("Đây là quản trị viên duy nhất của cổng. Hãy giao vai trò quản trị cho người khác trước."))

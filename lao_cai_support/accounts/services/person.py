@@ -60,9 +60,7 @@ def edit_person(*, user: User, person: User, fields: Mapping[str, Any]) -> User:
     """Put name or e-mail right; the user name stays, since the log names it."""
     require(user, RIGHT)
     row = User.objects.select_for_update().get(pk=person.pk)
-    changed = [
-        name for name in ("full_name", "email") if name in fields and getattr(row, name) != fields[name]
-    ]
+    changed = [name for name in ("full_name", "email") if name in fields and getattr(row, name) != fields[name]]
     for name in changed:
         setattr(row, name, fields[name])
     if changed:
@@ -93,9 +91,7 @@ def disable_person(*, user: User, person: User, reason: str) -> User:
     require(user, RIGHT)
     row = User.objects.select_for_update().get(pk=person.pk)
     if row.pk == user.pk:
-        raise Refusal(
-            _("Không thể tự khóa tài khoản của chính mình. Hãy nhờ một quản trị viên khác."), code="self"
-        )
+        raise Refusal(_("Không thể tự khóa tài khoản của chính mình. Hãy nhờ một quản trị viên khác."), code="self")
     if not row.is_active:
         raise Refusal(_("Tài khoản này đã khóa. Hãy tải lại trang."), code="move")
     if not reason.strip():
@@ -135,9 +131,7 @@ def reset_second_factor(*, user: User, person: User, reason: str) -> User:
     gone, _rows = Authenticator.objects.filter(user=row).delete()
     if not gone:
         raise Refusal(_("Người này chưa cài bước xác thực thứ hai."), code="move")
-    act_done.send(
-        User, user=user, act="account.second_factor_reset", obj=row, right=RIGHT, reason=reason.strip()
-    )
+    act_done.send(User, user=user, act="account.second_factor_reset", obj=row, right=RIGHT, reason=reason.strip())
     return row
 
 

@@ -28,9 +28,7 @@ def membership_new(request: HttpRequest, code: str) -> HttpResponse:
             {
                 "code": choice.value,
                 "label": choice.label,
-                "levels": ", ".join(
-                    str(Level(level).label) for level in Level.values if level in ROLE_LEVELS[choice]
-                ),
+                "levels": ", ".join(str(Level(level).label) for level in Level.values if level in ROLE_LEVELS[choice]),
                 "factor": choice in SECOND_FACTOR_ROLES,
             }
             for choice in Role
@@ -62,9 +60,7 @@ def membership_new(request: HttpRequest, code: str) -> HttpResponse:
 @office_page(RIGHT)
 def membership_end(request: HttpRequest, code: str) -> HttpResponse:
     people = User.objects.visible_to(request.user)
-    membership = get_object_or_404(
-        Membership.objects.select_related("user", "unit").filter(user__in=people), code=code
-    )
+    membership = get_object_or_404(Membership.objects.select_related("user", "unit").filter(user__in=people), code=code)
     form = EndForm(request.POST or None, initial={"last_day": today()})
     if request.method == "POST" and form.is_valid():
         last_day = form.cleaned_data["last_day"]

@@ -50,12 +50,8 @@ COLUMNS = [
         sub=lambda p: p.username,
     ),
     Column("roles", gettext_lazy("Vai trò hiện nay"), roles_of, run=True),
-    Column(
-        "state", gettext_lazy("Trạng thái"), state_of, kind="tag", sort=("is_active", "must_change_password")
-    ),
-    Column(
-        "factor", gettext_lazy("Bước thứ hai"), lambda p: _("có") if p.second_factor else _("chưa"), opt=True
-    ),
+    Column("state", gettext_lazy("Trạng thái"), state_of, kind="tag", sort=("is_active", "must_change_password")),
+    Column("factor", gettext_lazy("Bước thứ hai"), lambda p: _("có") if p.second_factor else _("chưa"), opt=True),
     Column("last", gettext_lazy("Vào lần cuối"), "last_login", kind="date", sort=("last_login",), opt=True),
 ]
 
@@ -83,15 +79,11 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def person_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One account: what the person is and was, how the person signs in, and what was done to the account."""
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
-    memberships = list(
-        person.memberships.select_related("unit", "school", "granted_by").order_by("-valid", "pk")
-    )
+    memberships = list(person.memberships.select_related("unit", "school", "granted_by").order_by("-valid", "pk"))
     context = {
         "person": person,
         "state": state_of(person),
-        "memberships": [
-            {"row": m, "open": m.valid.upper is None or m.valid.upper > today()} for m in memberships
-        ],
+        "memberships": [{"row": m, "open": m.valid.upper is None or m.valid.upper > today()} for m in memberships],
         "second_factor": Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first(),
         "factor_needed": needs_second_factor(person),
         "own": person.pk == request.user.pk,
@@ -106,9 +98,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         made = try_form(form, acts.create_person, user=request.user, **form.cleaned_data)
         if made:
             return _show_password(request, *made)
-    return _form_page(
-        request, form, _("Cấp tài khoản mới"), _("Cấp tài khoản"), reverse("accounts:people_list")
-    )
+    return _form_page(request, form, _("Cấp tài khoản mới"), _("Cấp tài khoản"), reverse("accounts:people_list"))
 
 
 @office_page(RIGHT)

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,136 +17,252 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AdministrativeUnit',
+            name="AdministrativeUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, verbose_name='mã đơn vị')),
-                ('level', models.CharField(choices=[('province', 'cấp tỉnh'), ('district', 'cấp huyện'), ('commune', 'cấp xã')], max_length=10, verbose_name='cấp')),
-                ('kind', models.CharField(max_length=20, verbose_name='loại')),
-                ('name', models.CharField(max_length=80, verbose_name='tên')),
-                ('folded', models.CharField(editable=False, max_length=80)),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hiệu lực')),
-                ('path', models.CharField(editable=False, max_length=20)),
-                ('source', models.TextField(blank=True, verbose_name='căn cứ')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5, verbose_name="mã đơn vị")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "cấp tỉnh"), ("district", "cấp huyện"), ("commune", "cấp xã")],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="loại")),
+                ("name", models.CharField(max_length=80, verbose_name="tên")),
+                ("folded", models.CharField(editable=False, max_length=80)),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực")),
+                ("path", models.CharField(editable=False, max_length=20)),
+                ("source", models.TextField(blank=True, verbose_name="căn cứ")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị hành chính',
-                'ordering': ['path', 'pk'],
+                "verbose_name": "đơn vị hành chính",
+                "ordering": ["path", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DifficultyStatus',
+            name="DifficultyStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=40, verbose_name='loại')),
-                ('legal_basis', models.CharField(max_length=200, verbose_name='căn cứ')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='hiệu lực')),
-                ('source', models.TextField(blank=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='difficulty', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.CharField(max_length=40, verbose_name="loại")),
+                ("legal_basis", models.CharField(max_length=200, verbose_name="căn cứ")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="hiệu lực")),
+                ("source", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="difficulty",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'xã khó khăn',
+                "verbose_name": "xã khó khăn",
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('folded', models.CharField(editable=False, max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=260)),
-                ('level', models.CharField(choices=[('preschool', 'mầm non'), ('primary', 'tiểu học'), ('lower_secondary', 'trung học cơ sở'), ('primary_lower_secondary', 'tiểu học và trung học cơ sở'), ('upper_secondary', 'trung học phổ thông')], max_length=30, verbose_name='cấp học')),
-                ('boarding', models.BooleanField(default=False, verbose_name='bán trú hoặc nội trú')),
-                ('main_school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='points', to='areas.school')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='areas.administrativeunit', verbose_name='xã')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("folded", models.CharField(editable=False, max_length=120)),
+                ("sort_key", models.CharField(editable=False, max_length=260)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("preschool", "mầm non"),
+                            ("primary", "tiểu học"),
+                            ("lower_secondary", "trung học cơ sở"),
+                            ("primary_lower_secondary", "tiểu học và trung học cơ sở"),
+                            ("upper_secondary", "trung học phổ thông"),
+                        ],
+                        max_length=30,
+                        verbose_name="cấp học",
+                    ),
+                ),
+                ("boarding", models.BooleanField(default=False, verbose_name="bán trú hoặc nội trú")),
+                (
+                    "main_school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="areas.school",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trường học',
-                'ordering': ['sort_key', 'pk'],
-                'abstract': False,
+                "verbose_name": "trường học",
+                "ordering": ["sort_key", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_on', models.DateField(verbose_name='từ ngày')),
-                ('whole', models.BooleanField(verbose_name='toàn bộ')),
-                ('legal_basis', models.TextField(verbose_name='căn cứ')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions_out', to='areas.administrativeunit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions_in', to='areas.administrativeunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective_on", models.DateField(verbose_name="từ ngày")),
+                ("whole", models.BooleanField(verbose_name="toàn bộ")),
+                ("legal_basis", models.TextField(verbose_name="căn cứ")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_out",
+                        to="areas.administrativeunit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions_in",
+                        to="areas.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế thừa địa bàn',
+                "verbose_name": "kế thừa địa bàn",
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', lao_cai_support.web.codes.CodeField(default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('folded', models.CharField(editable=False, max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=260)),
-                ('special_difficulty', models.BooleanField(default=False, verbose_name='thôn đặc biệt khó khăn')),
-                ('source', models.TextField(blank=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='areas.administrativeunit', verbose_name='xã')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("folded", models.CharField(editable=False, max_length=120)),
+                ("sort_key", models.CharField(editable=False, max_length=260)),
+                ("special_difficulty", models.BooleanField(default=False, verbose_name="thôn đặc biệt khó khăn")),
+                ("source", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="areas.administrativeunit",
+                        verbose_name="xã",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thôn, bản',
-                'ordering': ['sort_key', 'pk'],
-                'abstract': False,
+                "verbose_name": "thôn, bản",
+                "ordering": ["sort_key", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='administrativeunit',
-            index=models.Index(fields=['path'], name='unit_path', opclasses=['varchar_pattern_ops']),
+            model_name="administrativeunit",
+            index=models.Index(fields=["path"], name="unit_path", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), ('valid', '&&')], name='unit_code_no_overlap', violation_error_message='Mã này đã có một đơn vị trong cùng thời gian.'),
+            model_name="administrativeunit",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("code", "="), ("valid", "&&")],
+                name="unit_code_no_overlap",
+                violation_error_message="Mã này đã có một đơn vị trong cùng thời gian.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent__isnull', True)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_level_parent'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "province"), ("parent__isnull", True)),
+                    models.Q(models.Q(("level", "province"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_level_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'district', 'commune'])), name='unit_level_value'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["province", "district", "commune"])), name="unit_level_value"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='unit_valid_has_start'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False), ("valid__startswith__isnull", False)),
+                name="unit_valid_has_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difficultystatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('legal_basis', '='), ('valid', '&&')], name='difficulty_no_overlap'),
+            model_name="difficultystatus",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("unit", "="), ("legal_basis", "="), ("valid", "&&")], name="difficulty_no_overlap"
+            ),
         ),
         migrations.AddIndex(
-            model_name='school',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='school_folded_trgm'),
+            model_name="school",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                name="school_folded_trgm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.UniqueConstraint(fields=('unit', 'folded', 'level'), name='school_once_per_unit'),
+            model_name="school",
+            constraint=models.UniqueConstraint(fields=("unit", "folded", "level"), name="school_once_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['preschool', 'primary', 'lower_secondary', 'primary_lower_secondary', 'upper_secondary'])), name='school_level_value'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "level__in",
+                        ["preschool", "primary", "lower_secondary", "primary_lower_secondary", "upper_secondary"],
+                    )
+                ),
+                name="school_level_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_not_self'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="succession_not_self"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('unit', 'folded'), name='village_once_per_unit'),
+            model_name="village",
+            constraint=models.UniqueConstraint(fields=("unit", "folded"), name="village_once_per_unit"),
         ),
     ]

@@ -6,30 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='village',
-            name='village_once_per_unit',
+            model_name="village",
+            name="village_once_per_unit",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='administrativeunit',
-            trigger=pgtrigger.compiler.Trigger(name='stands_under_parent', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE above areas_administrativeunit%ROWTYPE;', func="\n    IF NOT EXISTS (SELECT 1 FROM areas_administrativeunit u WHERE u.id = NEW.id AND u.valid = NEW.valid\n                   AND u.parent_id IS NOT DISTINCT FROM NEW.parent_id AND u.path = NEW.path) THEN\n        RETURN NULL;  -- written again later in the transaction; that later row is looked at\n    END IF;\n    IF NEW.parent_id IS NULL THEN\n        IF NEW.path <> NEW.code THEN\n            RAISE EXCEPTION 'unit_path_follows_parent: path of a province is its code' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_path_follows_parent';\n        END IF;\n    ELSE\n        SELECT * INTO above FROM areas_administrativeunit WHERE id = NEW.parent_id;\n        IF NEW.path <> above.path || '.' || NEW.code THEN\n            RAISE EXCEPTION 'unit_path_follows_parent: path does not follow the parent' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_path_follows_parent';\n        END IF;\n        -- The district level ended on 2025-07-01: from then on a commune stands right under the province.\n        IF NOT (NEW.level = 'district' AND above.level = 'province'\n                OR NEW.level = 'commune' AND above.level = 'district'\n                OR NEW.level = 'commune' AND above.level = 'province' AND NOT EXISTS (\n                    SELECT 1 FROM areas_administrativeunit d\n                    WHERE d.level = 'district' AND d.parent_id = above.id AND d.valid && NEW.valid)) THEN\n            RAISE EXCEPTION 'unit_parent_one_level_up: parent is not one level up' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_one_level_up';\n        END IF;\n        -- One code may be two rows in a child's life (huyện Sa Pa became a town): all days must be covered.\n        IF NOT (above.valid && NEW.valid AND NEW.valid <@ (\n                SELECT range_agg(p.valid) FROM areas_administrativeunit p\n                WHERE p.code = above.code AND p.level = above.level)) THEN\n            RAISE EXCEPTION 'unit_parent_throughout: parent does not stand throughout' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_throughout';\n        END IF;\n    END IF;\n    IF TG_OP = 'UPDATE' AND EXISTS (\n        SELECT 1 FROM areas_administrativeunit c\n        WHERE c.parent_id = NEW.id AND (c.path <> NEW.path || '.' || c.code OR NOT (c.valid <@ (\n            SELECT range_agg(p.valid) FROM areas_administrativeunit p\n            WHERE p.code = NEW.code AND p.level = NEW.level)))\n    ) THEN\n        RAISE EXCEPTION 'unit_parent_throughout: a unit below would stand without its parent' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_throughout';\n    END IF;\n    RETURN NULL;\n", hash='8025943b7b4090e962ee237ed0d272a0de2ccde6', operation='INSERT OR UPDATE', pgid='pgtrigger_stands_under_parent_34003', table='areas_administrativeunit', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="administrativeunit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stands_under_parent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE above areas_administrativeunit%ROWTYPE;",
+                    func="\n    IF NOT EXISTS (SELECT 1 FROM areas_administrativeunit u WHERE u.id = NEW.id AND u.valid = NEW.valid\n                   AND u.parent_id IS NOT DISTINCT FROM NEW.parent_id AND u.path = NEW.path) THEN\n        RETURN NULL;  -- written again later in the transaction; that later row is looked at\n    END IF;\n    IF NEW.parent_id IS NULL THEN\n        IF NEW.path <> NEW.code THEN\n            RAISE EXCEPTION 'unit_path_follows_parent: path of a province is its code' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_path_follows_parent';\n        END IF;\n    ELSE\n        SELECT * INTO above FROM areas_administrativeunit WHERE id = NEW.parent_id;\n        IF NEW.path <> above.path || '.' || NEW.code THEN\n            RAISE EXCEPTION 'unit_path_follows_parent: path does not follow the parent' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_path_follows_parent';\n        END IF;\n        -- The district level ended on 2025-07-01: from then on a commune stands right under the province.\n        IF NOT (NEW.level = 'district' AND above.level = 'province'\n                OR NEW.level = 'commune' AND above.level = 'district'\n                OR NEW.level = 'commune' AND above.level = 'province' AND NOT EXISTS (\n                    SELECT 1 FROM areas_administrativeunit d\n                    WHERE d.level = 'district' AND d.parent_id = above.id AND d.valid && NEW.valid)) THEN\n            RAISE EXCEPTION 'unit_parent_one_level_up: parent is not one level up' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_one_level_up';\n        END IF;\n        -- One code may be two rows in a child's life (huyện Sa Pa became a town): all days must be covered.\n        IF NOT (above.valid && NEW.valid AND NEW.valid <@ (\n                SELECT range_agg(p.valid) FROM areas_administrativeunit p\n                WHERE p.code = above.code AND p.level = above.level)) THEN\n            RAISE EXCEPTION 'unit_parent_throughout: parent does not stand throughout' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_throughout';\n        END IF;\n    END IF;\n    IF TG_OP = 'UPDATE' AND EXISTS (\n        SELECT 1 FROM areas_administrativeunit c\n        WHERE c.parent_id = NEW.id AND (c.path <> NEW.path || '.' || c.code OR NOT (c.valid <@ (\n            SELECT range_agg(p.valid) FROM areas_administrativeunit p\n            WHERE p.code = NEW.code AND p.level = NEW.level)))\n    ) THEN\n        RAISE EXCEPTION 'unit_parent_throughout: a unit below would stand without its parent' USING ERRCODE = 'check_violation', CONSTRAINT = 'unit_parent_throughout';\n    END IF;\n    RETURN NULL;\n",
+                    hash="8025943b7b4090e962ee237ed0d272a0de2ccde6",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_stands_under_parent_34003",
+                    table="areas_administrativeunit",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='succession',
-            trigger=pgtrigger.compiler.Trigger(name='days_meet', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE before areas_administrativeunit%ROWTYPE; after areas_administrativeunit%ROWTYPE;', func="\n    SELECT * INTO before FROM areas_administrativeunit WHERE id = NEW.predecessor_id;\n    SELECT * INTO after FROM areas_administrativeunit WHERE id = NEW.successor_id;\n    IF before.level <> after.level THEN RAISE EXCEPTION 'succession_same_level: levels differ' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_same_level'; END IF;\n    IF NOT (after.valid @> NEW.effective_on) THEN\n        RAISE EXCEPTION 'succession_day_in_successor: successor does not stand on the day' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_day_in_successor';\n    END IF;\n    IF NOT (upper(before.valid) IS NOT DISTINCT FROM NEW.effective_on\n            OR (NOT NEW.whole AND before.valid @> NEW.effective_on\n                AND lower(before.valid) < NEW.effective_on)) THEN\n        RAISE EXCEPTION 'succession_day_ends_predecessor: predecessor does not end on the day before' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_day_ends_predecessor';\n    END IF;\n    RETURN NULL;\n", hash='881b890b0bc29c6bde984bbae3d6582ee5307d66', operation='INSERT OR UPDATE', pgid='pgtrigger_days_meet_a7bbe', table='areas_succession', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="succession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="days_meet",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE before areas_administrativeunit%ROWTYPE; after areas_administrativeunit%ROWTYPE;",
+                    func="\n    SELECT * INTO before FROM areas_administrativeunit WHERE id = NEW.predecessor_id;\n    SELECT * INTO after FROM areas_administrativeunit WHERE id = NEW.successor_id;\n    IF before.level <> after.level THEN RAISE EXCEPTION 'succession_same_level: levels differ' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_same_level'; END IF;\n    IF NOT (after.valid @> NEW.effective_on) THEN\n        RAISE EXCEPTION 'succession_day_in_successor: successor does not stand on the day' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_day_in_successor';\n    END IF;\n    IF NOT (upper(before.valid) IS NOT DISTINCT FROM NEW.effective_on\n            OR (NOT NEW.whole AND before.valid @> NEW.effective_on\n                AND lower(before.valid) < NEW.effective_on)) THEN\n        RAISE EXCEPTION 'succession_day_ends_predecessor: predecessor does not end on the day before' USING ERRCODE = 'check_violation', CONSTRAINT = 'succession_day_ends_predecessor';\n    END IF;\n    RETURN NULL;\n",
+                    hash="881b890b0bc29c6bde984bbae3d6582ee5307d66",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_days_meet_a7bbe",
+                    table="areas_succession",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(condition=models.Q(('whole', True)), fields=('predecessor',), name='succession_one_whole'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("whole", True)), fields=("predecessor",), name="succession_one_whole"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='village_once_per_unit'),
+            model_name="village",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="village_once_per_unit"),
         ),
     ]

@@ -17,9 +17,7 @@ class Place(models.Model):
     """What a village and a school share: a name inside a commune."""
 
     code = CodeField(unique=True)
-    unit = models.ForeignKey(
-        AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="%(class)ss"
-    )
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="%(class)ss")
     name = models.CharField(_("tên"), max_length=120)
     folded = models.CharField(max_length=120, editable=False)
     sort_key = models.CharField(max_length=260, editable=False)

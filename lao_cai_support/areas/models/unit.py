@@ -113,8 +113,7 @@ class AdministrativeUnit(models.Model):
             ),
             models.CheckConstraint(
                 name="unit_level_parent",
-                condition=Q(level="province", parent__isnull=True)
-                | (~Q(level="province") & Q(parent__isnull=False)),
+                condition=Q(level="province", parent__isnull=True) | (~Q(level="province") & Q(parent__isnull=False)),
             ),
             models.CheckConstraint(name="unit_level_value", condition=Q(level__in=Level.values)),
             models.CheckConstraint(
@@ -171,9 +170,7 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
             models.CheckConstraint(name="succession_not_self", condition=~Q(predecessor=F("successor"))),
-            models.UniqueConstraint(
-                fields=["predecessor"], condition=Q(whole=True), name="succession_one_whole"
-            ),
+            models.UniqueConstraint(fields=["predecessor"], condition=Q(whole=True), name="succession_one_whole"),
         ]
         triggers = [
             pgtrigger.Trigger(

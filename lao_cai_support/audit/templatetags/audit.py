@@ -25,9 +25,7 @@ def act_words(act: Any) -> str:
 @register.filter
 def act_facts(act: Any) -> str:
     """The few plain facts kept with the act: "số trẻ: 42; điểm: 7"."""
-    return "; ".join(
-        f"{label}: {_fact(key, act.detail[key])}" for key, label in FACTS.items() if act.detail.get(key)
-    )
+    return "; ".join(f"{label}: {_fact(key, act.detail[key])}" for key, label in FACTS.items() if act.detail.get(key))
 
 
 def _fact(key: str, value: Any) -> str:

@@ -53,9 +53,7 @@ def flow_chart(title: str, sources: Sequence[Flow], uses: Sequence[Flow], *, mid
                 Row(_("Từ đâu đến"), [], False, format_vnd),
                 Row(_("Dùng vào đâu"), [], False, format_vnd),
             ]
-            bars = [
-                [Row(f.label, [(f.amount, f.tone)], False, format_vnd) for f in side] for side in (ins, outs)
-            ]
+            bars = [[Row(f.label, [(f.amount, f.tone)], False, format_vnd) for f in side] for side in (ins, outs)]
             return draw_rows([heads[0], *bars[0], heads[1], *bars[1]], [], width)
         return _draw_flow(ins, outs, middle, total, width)
 
@@ -72,9 +70,7 @@ class _Stem:
     size: float
 
 
-def _draw_flow(
-    ins: Sequence[Flow], outs: Sequence[Flow], middle: str, total: int, width: int
-) -> tuple[int, str]:
+def _draw_flow(ins: Sequence[Flow], outs: Sequence[Flow], middle: str, total: int, width: int) -> tuple[int, str]:
     """Ribbons from each source into the bar in the middle and out to each use, thick as their amounts."""
     gap, head, bar, edge = 12.0, 44.0, 12.0, 6.0
     side = width * 0.27

@@ -11,9 +11,7 @@ from .marks import FORMATS, TONES, Value, said
 def sparkline(title: str, points: Sequence[tuple[str, Value]], *, kind: str = "number") -> Chart:
     """A small line without axes; ``points`` are (label, figure), None leaves a gap."""
     write = FORMATS[kind]
-    table = Table(
-        title, (_("Thời gian"), title), tuple((label, said(value, write)) for label, value in points)
-    )
+    table = Table(title, (_("Thời gian"), title), tuple((label, said(value, write)) for label, value in points))
     known = [value for _label, value in points if value is not None]
     low, high = min([0, *known]), max([0, *known])
 

@@ -1,6 +1,11 @@
 """What every table below may lean on: search without marks, ranges in exclusion constraints."""
 
-from django.contrib.postgres.operations import BtreeGinExtension, BtreeGistExtension, TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import (
+    BtreeGinExtension,
+    BtreeGistExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations
 
 # unaccent() is only STABLE (its dictionary could change); named with its schema and dictionary it may be

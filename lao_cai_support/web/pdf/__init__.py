@@ -42,9 +42,7 @@ def stylesheet() -> str:
     return (Path(__file__).parent / "print.css").read_text(encoding="utf-8")
 
 
-def render_pdf(
-    html: str, *, title: str, variant: str = PUBLIC, attachments: Sequence[Attached] = ()
-) -> bytes:
+def render_pdf(html: str, *, title: str, variant: str = PUBLIC, attachments: Sequence[Attached] = ()) -> bytes:
     """Typeset a whole HTML page (``<html lang>`` included) with the portal's printed look.
 
     ``title`` is what readers show as the document's name. Nothing is fetched: pictures are inline SVG or

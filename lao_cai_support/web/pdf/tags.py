@@ -77,20 +77,14 @@ def _hush(pdf: Any, page: Any, owners: list[Any], live: set[tuple[int, int]]) ->
     from pikepdf import Dictionary, Name, Operator, parse_content_stream, unparse_content_stream
 
     dead = {
-        number
-        for number, owner in enumerate(owners)
-        if getattr(owner, "objgen", None) and owner.objgen not in live
+        number for number, owner in enumerate(owners) if getattr(owner, "objgen", None) and owner.objgen not in live
     }
     if not dead:
         return
     lines: list[Any] = []
     for line in parse_content_stream(page):
         operands, operator = line.operands, line.operator
-        if (
-            operator == Operator("BDC")
-            and isinstance(operands[1], Dictionary)
-            and operands[1].get("/MCID") in dead
-        ):
+        if operator == Operator("BDC") and isinstance(operands[1], Dictionary) and operands[1].get("/MCID") in dead:
             lines.append(([Name.Artifact, Dictionary(Type=Name.Pagination)], operator))
         else:
             lines.append(line)

@@ -124,9 +124,7 @@ def _deflated(packed: memoryview) -> Iterator[bytes]:
         raise damaged()
 
 
-def _parser(
-    name: str, first: bytes, count: SheetCount | OpenDocumentCount
-) -> xml.parsers.expat.XMLParserType | None:
+def _parser(name: str, first: bytes, count: SheetCount | OpenDocumentCount) -> xml.parsers.expat.XMLParserType | None:
     """A reader for this part when it is XML, judged by its bytes and not by its name."""
     start = first[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if not start.startswith(b"<"):
@@ -143,9 +141,7 @@ def _parser(
 
 
 def _doctype() -> Refusal:
-    return Refusal(
-        _("Tệp chứa khai báo không an toàn (DOCTYPE). Hãy chép danh sách sang một tệp mới."), code="doctype"
-    )
+    return Refusal(_("Tệp chứa khai báo không an toàn (DOCTYPE). Hãy chép danh sách sang một tệp mới."), code="doctype")
 
 
 def _refuse_doctype(*_args: object) -> None:

@@ -54,9 +54,7 @@ def _check_pdf(content: bytes) -> int:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
             if pages > MAX_PAGES:
-                raise Refusal(
-                    _("Tệp PDF có quá %(limit)s trang. Hãy chia nhỏ.") % {"limit": MAX_PAGES}, code="pages"
-                )
+                raise Refusal(_("Tệp PDF có quá %(limit)s trang. Hãy chia nhỏ.") % {"limit": MAX_PAGES}, code="pages")
             if any(_active(item) for item in pdf.objects):
                 raise Refusal(
                     _("Tệp PDF có mã lệnh hoặc tệp đính kèm nên không nhận được. Hãy in lại ra PDF."),
@@ -79,10 +77,7 @@ def _active(item: Any) -> bool:
         seen += 1
         if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
             keys = set(one.keys())
-            if (
-                keys & {"/JS", "/EmbeddedFiles", "/EF", "/RichMediaContent"}
-                or str(one.get("/S", "")) in _ACTIVE
-            ):
+            if keys & {"/JS", "/EmbeddedFiles", "/EF", "/RichMediaContent"} or str(one.get("/S", "")) in _ACTIVE:
                 return True
             waiting += [one[key] for key in keys if not _is_reference(one[key])]
         elif isinstance(one, pikepdf.Array):

@@ -39,9 +39,7 @@ def check_picture(upload: Any, *, max_side: int = 1600) -> Picture:
         raise Refusal(_("Ảnh phải là tệp .jpg, .png hoặc .webp."), code="kind")
     content = received(upload, max_bytes=MAX_PICTURE)
     if not content.startswith(_STARTS[kind]) or (kind == "webp" and content[8:12] != b"WEBP"):
-        raise Refusal(
-            _("Nội dung tệp không phải là ảnh đúng với đuôi tên tệp. Hãy chọn ảnh khác."), code="kind"
-        )
+        raise Refusal(_("Nội dung tệp không phải là ảnh đúng với đuôi tên tệp. Hãy chọn ảnh khác."), code="kind")
     return redrawn(content, max_side=max_side)
 
 

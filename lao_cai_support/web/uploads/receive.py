@@ -34,6 +34,4 @@ def ending(upload: Any) -> str:
 
 
 def damaged() -> Refusal:
-    return Refusal(
-        _("Tệp bị hỏng hoặc không đúng định dạng. Hãy mở, lưu lại rồi tải lên lại."), code="damaged"
-    )
+    return Refusal(_("Tệp bị hỏng hoặc không đúng định dạng. Hãy mở, lưu lại rồi tải lên lại."), code="damaged")

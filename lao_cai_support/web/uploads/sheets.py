@@ -18,8 +18,7 @@ _REF = re.compile(r"^\$?([A-Za-z]{1,4})\$?(\d{1,9})$")
 
 def too_many_rows() -> Refusal:
     return Refusal(
-        _("Tệp có quá %(limit)s dòng. Hãy chia thành nhiều tệp.")
-        % {"limit": f"{MAX_ROWS:,}".replace(",", ".")},
+        _("Tệp có quá %(limit)s dòng. Hãy chia thành nhiều tệp.") % {"limit": f"{MAX_ROWS:,}".replace(",", ".")},
         code="rows",
     )
 
@@ -33,8 +32,7 @@ def too_wide() -> Refusal:
 
 def too_much_text() -> Refusal:
     return Refusal(
-        _("Tệp có ô chứa quá nhiều chữ (tối đa %(limit)s ký tự mỗi ô).")
-        % {"limit": f"{MAX_TEXT:,}".replace(",", ".")},
+        _("Tệp có ô chứa quá nhiều chữ (tối đa %(limit)s ký tự mỗi ô).") % {"limit": f"{MAX_TEXT:,}".replace(",", ".")},
         code="text",
     )
 

@@ -54,7 +54,9 @@ class Command(BaseCommand):
         day = today()
         names = Names(rng)
         province = AdministrativeUnit.objects.as_of(day).get(code="10", level="province")
-        communes = list(AdministrativeUnit.objects.communes().as_of(day).under(province).select_related("parent").order_by("path"))
+        communes = list(
+            AdministrativeUnit.objects.communes().as_of(day).under(province).select_related("parent").order_by("path")
+        )
         ban_pho = next(unit for unit in communes if unit.code == "02866")
         make_places(rng, communes)
         users = make_accounts(names, {"commune": ban_pho, "district": ban_pho.parent, "province": province})
@@ -65,11 +67,17 @@ class Command(BaseCommand):
         self._say(f"{made} children")
         self._lists(names, users, ban_pho, communes, day)
         giving = Giving(rng, names, users, province, day)
-        districts = list(AdministrativeUnit.objects.as_of(day).under(province).filter(level="district").order_by("path"))
+        districts = list(
+            AdministrativeUnit.objects.as_of(day).under(province).filter(level="district").order_by("path")
+        )
         giving.set_up([*districts, *rng.sample([unit for unit in communes if unit != ban_pho], 12), ban_pho])
         giving.campaigns()
         school = list(School.objects.filter(unit=ban_pho).order_by("pk"))
-        pool = list(Child.objects.exclude(unit=ban_pho).filter(birth_year__lte=2022, state="active").order_by("pk")[: max(NEEDY_MOST * 4, 400)])
+        pool = list(
+            Child.objects.exclude(unit=ban_pho)
+            .filter(birth_year__lte=2022, state="active")
+            .order_by("pk")[: max(NEEDY_MOST * 4, 400)]
+        )
         here = list(Child.objects.filter(unit=ban_pho, state="active").order_by("pk"))
         wanted = min(max(int(count * NEEDY_SHARE), 30), NEEDY_MOST, len(pool))
         for year in range(2019, day.year + 1):
@@ -88,7 +96,9 @@ class Command(BaseCommand):
         giving.today(here, [child for child in pool if child.pk not in used])
         self._say("the running autumn")
 
-    def _lists(self, names: Names, users: dict[str, Any], ban_pho: Any, communes: list[Any], day: datetime.date) -> None:
+    def _lists(
+        self, names: Names, users: dict[str, Any], ban_pho: Any, communes: list[Any], day: datetime.date
+    ) -> None:
         """Lists of Bắc Hà district: last year verified; this year one verified, one waiting, one returned."""
         inside = [unit for unit in communes if unit.parent_id == ban_pho.parent_id and unit != ban_pho]
         leaders = {unit.pk: leader(names, unit) for unit in inside[:6]}
@@ -103,7 +113,9 @@ class Command(BaseCommand):
             drafts = list(Child.objects.filter(unit=ban_pho).order_by("pk").values_list("pk", flat=True)[:4])
             Child.objects.filter(pk__in=drafts).update(state="draft")
             row = submit_list(user=users["commune_leader"], unit=ban_pho)
-            return_list(user=officer, submission=row, comment="Bốn trẻ chưa ghi cha mẹ và thôn. Đề nghị bổ sung rồi nộp lại.")
+            return_list(
+                user=officer, submission=row, comment="Bốn trẻ chưa ghi cha mẹ và thôn. Đề nghị bổ sung rồi nộp lại."
+            )
 
     def _reports(self) -> None:
         """Reports of the closed years are published; the newest as PDF now, older ones too so that links work."""

@@ -23,11 +23,17 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true")
         parser.add_argument("--as", dest="username", default="")
 
-    def handle(self, *args: Any, year: int, unit: list[str], out: Path | None, publish: bool, username: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, year: int, unit: list[str], out: Path | None, publish: bool, username: str, **options: Any
+    ) -> None:
         user = User.objects.filter(username=username, is_active=True).first() if username else None
         if publish and user is None:
             raise CommandError("--publish needs --as USERNAME of who may publish.")
-        funds = Fund.objects.filter(valid__overlap=(f"{year}-01-01", f"{year + 1}-01-01")).select_related("unit").order_by("unit__path")
+        funds = (
+            Fund.objects.filter(valid__overlap=(f"{year}-01-01", f"{year + 1}-01-01"))
+            .select_related("unit")
+            .order_by("unit__path")
+        )
         if unit:
             funds = funds.filter(unit__code__in=unit)
         if not funds:

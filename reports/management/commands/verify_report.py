@@ -20,7 +20,12 @@ class Command(BaseCommand):
         except OSError:
             raise CommandError(f"{file.name}: cannot be read") from None
         if not told["found"]:
-            raise CommandError(f"{file.name}: no published report has this file (SHA-256 {told['sha256']})", returncode=1)
+            raise CommandError(
+                f"{file.name}: no published report has this file (SHA-256 {told['sha256']})", returncode=1
+            )
         if told["differs"] or not told["frozen_intact"] or not told["stored_intact"] or told["chain"]:
-            raise CommandError(f"{file.name}: {told['report'].number} differs from the ledger as it stands {', '.join(told['differs'])} {told['chain']}", returncode=1)
+            raise CommandError(
+                f"{file.name}: {told['report'].number} differs from the ledger as it stands {', '.join(told['differs'])} {told['chain']}",
+                returncode=1,
+            )
         self.stdout.write(f"{file.name}: {told['report'].number}, every figure equal to the ledger.")
