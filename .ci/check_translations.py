@@ -17,8 +17,8 @@ def catalogue(path: Path) -> dict:
 
 def main() -> int:
     if not shutil.which("msgfmt"):
-        print("msgfmt is not here: not checked.")
-        return 0
+        print("msgfmt is not here, so nothing can be checked: apt-get install gettext")
+        return 1
     stale = []
     for source in sorted(ROOT.glob("**/locale/*/LC_MESSAGES/*.po")):
         if {".venv", "var", "node_modules"} & set(source.relative_to(ROOT).parts):

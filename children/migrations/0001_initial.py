@@ -766,6 +766,12 @@ class Migration(migrations.Migration):
             name="ImportRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    lao_cai_support.web.codes.CodeField(
+                        default=lao_cai_support.web.codes.random_code, editable=False, max_length=16, unique=True
+                    ),
+                ),
                 ("sheet", models.CharField(max_length=60, verbose_name="trang tính")),
                 ("row", models.PositiveIntegerField(verbose_name="dòng")),
                 ("raw", models.JSONField(default=list)),

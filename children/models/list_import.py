@@ -66,6 +66,7 @@ class ListImport(models.Model):
 class ImportRow(models.Model):
     """One row of the sheet as read, as cleaned, and what became of it."""
 
+    code = CodeField(unique=True)
     list_import = models.ForeignKey(ListImport, models.CASCADE, related_name="rows")
     sheet = models.CharField(_("trang tính"), max_length=60)
     row = models.PositiveIntegerField(_("dòng"))

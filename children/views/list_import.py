@@ -124,23 +124,23 @@ def import_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("children.import")
-def import_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def import_row(request: HttpRequest, code: str, row: str) -> HttpResponse:
     """Put one row right, or say what becomes of it."""
-    row = get_object_or_404(
-        ImportRow.objects.select_related("list_import__unit"), list_import=_own(request, code), pk=pk
+    held = get_object_or_404(
+        ImportRow.objects.select_related("list_import__unit"), list_import=_own(request, code), code=row
     )
-    back = f"{acts.import_url(row.list_import)}?status={row.status}"
+    back = f"{acts.import_url(held.list_import)}?status={held.status}"
     if request.method == "POST" and "decision" in request.POST:
-        do(request, acts.decide_row, _("Đã ghi cách xử lý dòng này."), row=row, decision=request.POST["decision"])
+        do(request, acts.decide_row, _("Đã ghi cách xử lý dòng này."), row=held, decision=request.POST["decision"])
         return redirect(back)
-    form = RowForm(request.POST or None, initial=row.fields)
+    form = RowForm(request.POST or None, initial=held.fields)
     if request.method == "POST" and form.is_valid():
-        if try_form(form, acts.fix_row, user=request.user, row=row, changes=form.changes()):
+        if try_form(form, acts.fix_row, user=request.user, row=held, changes=form.changes()):
             return redirect(back)
     context = {
-        "row": row,
+        "row": held,
         "form": form,
-        "title": _("Sửa dòng %(row)s") % {"row": row.row},
+        "title": _("Sửa dòng %(row)s") % {"row": held.row},
         "submit": _("Lưu dòng"),
         "cancel_url": back,
     }

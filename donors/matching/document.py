@@ -1,10 +1,9 @@
-"""From a PROBLEM document to a PLAN document, with its reasons in the request's language."""
+"""From a PROBLEM document to a PLAN document, with its reasons in the language of who asks."""
 
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from donors.matching.bound import best_score
 from donors.matching.eligibility import Eligibility, obstacle
@@ -14,8 +13,14 @@ from donors.matching.solve import Solution, Solver
 ENGINE = "careful-greedy 1"
 
 
-def solve_document(document: dict[str, Any]) -> dict[str, Any]:
-    """Solve a problem document. Raises BadProblem; the plan is a plain document (see docs/matching_format)."""
+Translate = Callable[[str], str]
+
+
+def solve_document(document: dict[str, Any], translate: Translate = str) -> dict[str, Any]:
+    """Solve a problem document. Raises BadProblem; the plan is a plain document (see docs/matching_format).
+
+    ``translate`` turns a Vietnamese sentence of the reasons into the language of who asks (gettext).
+    """
     started = time.perf_counter()
     problem = parse(document)
     eligibility = Eligibility(problem)
@@ -33,9 +38,9 @@ def solve_document(document: dict[str, Any]) -> dict[str, Any]:
         if worst
         else None,
         "coverage": coverage,
-        "allocations": _allocations(problem, solution, eligibility),
-        "unmet": _unmet(problem, solution, eligibility),
-        "unused": _unused(problem, solution, eligibility),
+        "allocations": _allocations(problem, solution, eligibility, translate),
+        "unmet": _unmet(problem, solution, eligibility, translate),
+        "unused": _unused(problem, solution, eligibility, translate),
         "seconds": round(time.perf_counter() - started, 3),
         "engine": ENGINE,
     }
@@ -50,7 +55,7 @@ def _coverage(problem: Problem, solution: Solution) -> list[dict[str, Any]]:
     return [{"place": place, "needed": needed[place], "met": met[place]} for place in sorted(needed)]
 
 
-def _allocations(problem: Problem, solution: Solution, eligibility: Eligibility) -> list[dict[str, Any]]:
+def _allocations(problem: Problem, solution: Solution, eligibility: Eligibility, _: Translate) -> list[dict[str, Any]]:
     lines = []
     for (pledge, need_id), value in sorted(solution.shares.items()):
         need = problem.needs[need_id]
@@ -61,13 +66,15 @@ def _allocations(problem: Problem, solution: Solution, eligibility: Eligibility)
                 "need": need_id,
                 "quantity": int(quantity) if quantity == int(quantity) else round(quantity, 9),
                 "value": value,
-                "reasons": _why(problem, solution, eligibility, pledge, need),
+                "reasons": _why(problem, solution, eligibility, pledge, need, _),
             }
         )
     return lines
 
 
-def _why(problem: Problem, solution: Solution, eligibility: Eligibility, pledge: str, need: Need) -> list[str]:
+def _why(
+    problem: Problem, solution: Solution, eligibility: Eligibility, pledge: str, need: Need, _: Translate
+) -> list[str]:
     here = problem.pledges[pledge]
     reasons = []
     if (pledge, need.id) in problem.locks:
@@ -99,7 +106,7 @@ def _why(problem: Problem, solution: Solution, eligibility: Eligibility, pledge:
     return reasons
 
 
-def _unmet(problem: Problem, solution: Solution, eligibility: Eligibility) -> list[dict[str, Any]]:
+def _unmet(problem: Problem, solution: Solution, eligibility: Eligibility, _: Translate) -> list[dict[str, Any]]:
     rows = []
     for need in sorted(problem.needs.values(), key=lambda n: n.id):
         short = (need.value - solution.met[need.id]) // need.item.unit_value
@@ -128,7 +135,7 @@ def _unmet(problem: Problem, solution: Solution, eligibility: Eligibility) -> li
     return rows
 
 
-def _unused(problem: Problem, solution: Solution, eligibility: Eligibility) -> list[dict[str, Any]]:
+def _unused(problem: Problem, solution: Solution, eligibility: Eligibility, _: Translate) -> list[dict[str, Any]]:
     rows = []
     for pledge in sorted(problem.pledges.values(), key=lambda p: p.id):
         if not solution.left[pledge.id]:

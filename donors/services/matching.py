@@ -64,7 +64,7 @@ def solve_run(run: MatchRun) -> None:
     if run.state != MatchState.SOLVING:
         return
     problem = build_problem(run, today())
-    plan = solve_document(problem)
+    plan = solve_document(problem, _)
     store_plan(run=run, plan=plan)
 
 

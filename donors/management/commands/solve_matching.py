@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext
 
 from donors.matching import BadProblem, solve_document
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, problem: Path, out: Path, **options: Any) -> None:
         try:
             document = json.loads(problem.read_text(encoding="utf-8"))
-            plan = solve_document(document)
+            plan = solve_document(document, gettext)
         except OSError as error:
             raise CommandError(f"{problem.name}: {error.strerror}", returncode=2) from None
         except (json.JSONDecodeError, UnicodeDecodeError):
