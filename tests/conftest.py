@@ -15,6 +15,9 @@ from lao_cai_support.accounts.roles import Role
 from lao_cai_support.areas import unitmap
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.areas import SchoolFactory, UnitFactory, VillageFactory
+from tests.factories.children import ChildFactory, NeedFactory
+from tests.factories.donors import PledgeFactory
+from tests.factories.funds import FundFactory
 
 BUSINESS_DAY = datetime.date(2024, 11, 15)
 
@@ -63,6 +66,69 @@ def village(units: SimpleNamespace) -> Any:
 @pytest.fixture
 def school(units: SimpleNamespace) -> Any:
     return SchoolFactory(unit=units.commune, name="Trường PTDTBT Tiểu học Bản Phố")
+
+
+@pytest.fixture
+def lists(db: Any) -> None:
+    """The official lists of the register and the funds (peoples, circumstances, items, prices, forms, codes)."""
+    from children import loaders as register
+    from funds import loaders as funds
+
+    for load in (
+        register.load_ethnic_groups,
+        register.load_circumstances,
+        register.load_poverty,
+        register.load_items,
+        register.load_prices,
+        register.load_forms,
+        funds.load_income,
+        funds.load_expenditure,
+    ):
+        load()
+
+
+@pytest.fixture
+def child(units: SimpleNamespace, village: Any, school: Any, lists: None) -> Any:
+    """A child of the commune, at the commune's school."""
+    return ChildFactory(unit=units.commune, village=village, school=school, full_name="Giàng Thị Mỷ", sex="female")
+
+
+@pytest.fixture
+def neighbour_child(units: SimpleNamespace, lists: None) -> Any:
+    """A child of the sibling commune."""
+    return ChildFactory(unit=units.sibling, full_name="Vàng A Páo")
+
+
+@pytest.fixture
+def need(child: Any) -> Any:
+    """An approved need of a coat."""
+    return NeedFactory(child=child)
+
+
+@pytest.fixture
+def neighbour_need(neighbour_child: Any) -> Any:
+    return NeedFactory(child=neighbour_child)
+
+
+@pytest.fixture
+def pledge(units: SimpleNamespace, lists: None) -> Any:
+    """Twenty coats promised to the province by a company."""
+    return PledgeFactory(unit=units.province)
+
+
+@pytest.fixture
+def province_fund(units: SimpleNamespace, lists: None) -> Any:
+    return FundFactory(unit=units.province, short_code="QBTTE-LC")
+
+
+@pytest.fixture
+def district_fund(units: SimpleNamespace, lists: None) -> Any:
+    return FundFactory(unit=units.district)
+
+
+@pytest.fixture
+def commune_fund(units: SimpleNamespace, lists: None) -> Any:
+    return FundFactory(unit=units.commune)
 
 
 @pytest.fixture
