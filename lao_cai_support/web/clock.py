@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_lived: datetime.date | None = None  # the day of ``on_day``, while it lasts
 
 
 def today() -> datetime.date:
@@ -20,22 +21,30 @@ def today() -> datetime.date:
     return settings.BUSINESS_DAY or timezone.now().astimezone(HANOI).date()
 
 
+def moment(day: datetime.date) -> datetime.datetime:
+    """Nine in the morning of the day: the moment of what is only known by its day."""
+    return datetime.datetime.combine(day, datetime.time(9), HANOI)
+
+
 def now() -> datetime.datetime:
-    """The office's moment (aware): the real time of day on the office's day."""
-    moment = timezone.now().astimezone(HANOI)
+    """The office's moment (aware): the real time of day on the office's day, nine o'clock on a day lived through."""
+    if _lived is not None:
+        return moment(_lived)
+    real = timezone.now().astimezone(HANOI)
     if settings.BUSINESS_DAY:
-        return moment.replace(
+        return real.replace(
             year=settings.BUSINESS_DAY.year, month=settings.BUSINESS_DAY.month, day=settings.BUSINESS_DAY.day
         )
-    return moment
+    return real
 
 
 @contextmanager
 def on_day(day: datetime.date) -> Iterator[None]:
     """Let the office live on another day: how the demonstration's past is built with the office's own acts."""
-    former = settings.BUSINESS_DAY
-    settings.BUSINESS_DAY = day
+    global _lived
+    former = settings.BUSINESS_DAY, _lived
+    settings.BUSINESS_DAY = _lived = day
     try:
         yield
     finally:
-        settings.BUSINESS_DAY = former
+        settings.BUSINESS_DAY, _lived = former

@@ -1,17 +1,9 @@
 """Names as in the highland districts: parts of one people put together; nobody real is meant."""
 
-import csv
 import random
 from collections import defaultdict
-from pathlib import Path
-from typing import Any
 
-DATA = Path(__file__).parent / "data"
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+from reports.demo.tables import rows
 
 
 class Names:
@@ -47,31 +39,3 @@ class Names:
         else:
             middle = "Thị" if letter == "F" else "Văn"
         return f"{family} {middle} {given}"
-
-
-def peoples(rng: random.Random) -> dict[str, tuple[list[str], list[float]]]:
-    """District code → (ethnic codes, weights)."""
-    found: dict[str, tuple[list[str], list[float]]] = defaultdict(lambda: ([], []))
-    for row in rows("ethnic_weights.csv"):
-        code = row["ethnic_code"] if row["ethnic_code"] != "00" else "01"
-        found[row["district_code"]][0].append(code)
-        found[row["district_code"]][1].append(float(row["weight_percent"]))
-    return found
-
-
-def populations() -> dict[str, int]:
-    """District code → people in 2019, by which children are spread."""
-    return {
-        row["unit_code"]: int(row["value"])
-        for row in rows("peoples_by_district.csv")
-        if row["measure"] == "population" and row["unit_level"] == "district" and row["year"] == "2019"
-    }
-
-
-def village_patterns() -> list[str]:
-    return [row["name_vi"] for row in rows("village_names.csv") if row["use"] == "real"]
-
-
-def pick(rng: random.Random, table: dict[str, tuple[list[str], list[float]]], district: str) -> Any:
-    codes, weights = table[district]
-    return rng.choices(codes, weights)[0]

@@ -85,12 +85,30 @@ def fund_people(names: Any, unit: AdministrativeUnit) -> dict[str, User]:
     return people
 
 
-def leader(names: Any, unit: AdministrativeUnit) -> User:
-    user = User.objects.create(
-        username=f"commune_leader_{unit.code}", full_name=names.full("08", "male"), password=NO_PASSWORD, is_demo=True
+def commune_people(
+    names: Any, units: list[AdministrativeUnit], held: dict[int, tuple[User, User]]
+) -> dict[int, tuple[User, User]]:
+    """Commune id → (officer, leader), for every commune without the accounts of ``held``; they do not sign in."""
+    roles = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
+    wanted = [(unit, role) for unit in units if unit.pk not in held for role in roles]
+    made = User.objects.bulk_create(
+        User(
+            username=f"{role.value}_{unit.code}",
+            full_name=names.full(names.rng.choice(["01", "02", "08", "09"]), names.rng.choice(["male", "female"])),
+            password=NO_PASSWORD,
+            is_demo=True,
+        )
+        for unit, role in wanted
     )
-    grant(user, Role.COMMUNE_LEADER.value, unit)
-    return user
+    Membership.objects.bulk_create(
+        Membership(user=user, role=role, unit=unit, valid=DateRange(START, None))
+        for user, (unit, role) in zip(made, wanted, strict=True)
+    )
+    pairs = {
+        unit.pk: (officer, leader)
+        for (unit, _), officer, leader in zip(wanted[::2], made[::2], made[1::2], strict=True)
+    }
+    return held | pairs
 
 
 def _write(told: list[dict[str, str]]) -> None:

@@ -9,18 +9,10 @@ from django.contrib.postgres.fields.ranges import DateRange
 from children.models import Child, CircumstanceSpell, Guardian, Household, PovertyCategory, PovertyRecord, Residence
 from lao_cai_support.areas.models import AdministrativeUnit, School, Village
 from lao_cai_support.web.text import fold, name_key, sort_key
-from reports.demo.names import Names, peoples, pick, populations, village_patterns
+from reports.demo import tables
+from reports.demo.names import Names
 
-# Rough shares, not statistics: see data/README.md.
-CIRCUMSTANCES = [
-    ("HC01", 0.004),
-    ("HC04.02", 0.006),
-    ("HC03.07", 0.003),
-    ("HC13.01", 0.002),
-    ("NC06", 0.02),
-    ("NC09", 0.03),
-    ("NC08", 0.01),
-]
+BAN_PHO, BAN_PHO_LEAST = "02866", 60  # the commune of the demonstration accounts has something to work with
 BAN_PHO_VILLAGES = (
     "Bản Phố 1",
     "Sín Chải",
@@ -35,12 +27,12 @@ BAN_PHO_VILLAGES = (
 
 def make_places(rng: random.Random, communes: list[AdministrativeUnit]) -> None:
     """Villages where the official list has none, and a kindergarten, a primary and a secondary school each."""
-    patterns = sorted(set(village_patterns()))
+    patterns = sorted(set(tables.village_patterns()))
     having = set(Village.objects.filter(unit__in=communes).values_list("unit", flat=True))
     villages, schools = [], []
     held = set(Village.objects.filter(unit__in=communes).values_list("unit", "folded"))
     for unit in communes:
-        names = list(BAN_PHO_VILLAGES) if unit.code == "02866" else [] if unit.pk in having else rng.sample(patterns, 6)
+        names = list(BAN_PHO_VILLAGES) if unit.code == BAN_PHO else [] if unit.pk in having else rng.sample(patterns, 6)
         for name in names:
             if (unit.pk, fold(name)) not in held:
                 villages.append(
@@ -70,7 +62,7 @@ def make_children(
     rng: random.Random, names: Names, communes: list[AdministrativeUnit], total: int, day: datetime.date
 ) -> int:
     """Spread ``total`` children over the communes by the districts' people; gives how many were made."""
-    table, people = peoples(rng), populations()
+    table, people = tables.peoples(), tables.populations()
     districts = {unit.pk: unit.parent.code for unit in communes}
     inside = {code: sum(1 for c in communes if districts[c.pk] == code) for code in people}
     whole = sum(people.values())
@@ -78,15 +70,14 @@ def make_children(
     for village in Village.objects.filter(unit__in=communes).order_by("pk"):
         villages.setdefault(village.unit_id, []).append(village)
     schools: dict[tuple[int, str], School] = {(s.unit_id, s.level): s for s in School.objects.filter(unit__in=communes)}
-    poor = PovertyCategory.objects.get(code="HN22N")
-    near = PovertyCategory.objects.get(code="CN22N")
+    poverty = (PovertyCategory.objects.get(code="HN22N"), PovertyCategory.objects.get(code="CN22N"))
     made, carry = 0, 0.0
     for unit in communes:
         share = total * people[districts[unit.pk]] / whole / inside[districts[unit.pk]] + carry
-        count = max(int(share), 14 if unit.code == "02866" else 1)
+        count = max(int(share), BAN_PHO_LEAST if unit.code == BAN_PHO else 1)
         carry = share - int(share)
         made += count
-        _commune(rng, names, unit, count, table, villages[unit.pk], schools, (poor, near), day)
+        _commune(rng, names, unit, count, table, villages[unit.pk], schools, poverty, day)
     return made
 
 
@@ -101,61 +92,70 @@ def _commune(
     poverty: tuple[PovertyCategory, PovertyCategory],
     day: datetime.date,
 ) -> None:
+    """The children of one commune; brothers and sisters share a household."""
     households, children, guardians, residences, spells, records = [], [], [], [], [], []
+    district = unit.parent.code if unit.parent else ""
+    poor, near_poor = tables.poverty(district, day.year)
+    kinds = tables.circumstances()
     for index in range(count):
-        code = pick(rng, table, unit.parent.code)
-        village = rng.choice(villages)
-        household = Household(unit=unit, village=village)
-        family = names.family(code)
-        born = day - datetime.timedelta(days=rng.randint(200, 365 * 15 + 200))
-        sex = rng.choice(["male", "female"])
-        name = names.full(code, sex, family)
-        age = (day - born).days // 365
-        level = "preschool" if age < 6 else "primary" if age < 11 else "lower_secondary"
-        year_only = rng.random() < 0.05
-        child = Child(
-            full_name=name,
-            sort_key=name_key(name),
-            sex=sex,
-            date_of_birth=None if year_only else born,
-            birth_year=born.year,
-            ethnic_group_id=code,
-            unit=unit,
-            village=village,
-            household=household,
-            school=schools[unit.pk, level] if age >= 3 else None,
-            class_name=f"{age - 5}A" if age >= 6 else "",
-            state="draft" if unit.code == "02866" and index < 4 else "active",
-            created_on=max(datetime.date(2019, 1, 1), born),
-            updated_on=day,
-        )
-        households.append(household)
-        children.append(child)
-        if rng.random() < 0.95:
-            guardians.append(
-                Guardian(household=household, relation="father", full_name=names.full(code, "male", family))
-            )
-        guardians.append(Guardian(household=household, relation="mother", full_name=names.full(code, "female")))
-        residences.append(Residence(child=child, unit=unit, village=village, valid=DateRange(born, None)))
-        for kind, share in CIRCUMSTANCES:
-            if rng.random() < share * 2:
-                begun = max(born, day - datetime.timedelta(days=rng.randint(30, 1500)))
-                spells.append(
-                    CircumstanceSpell(
-                        child=child,
-                        kind_id=kind,
-                        valid=DateRange(begun, None),
-                        evidence=f"{rng.randint(1, 90)}/GXN-UBND",
-                    )
+        if not households or rng.random() < 0.6:
+            code, village = tables.pick(rng, table, district), rng.choice(villages)
+            household, family = Household(unit=unit, village=village), names.family(code)
+            households.append(household)
+            if rng.random() < 0.95:
+                guardians.append(
+                    Guardian(household=household, relation="father", full_name=names.full(code, "male", family))
                 )
-        lot = rng.random()
-        if lot < 0.3:
-            records.append(PovertyRecord(household=household, year=day.year, category=poverty[0]))
-        elif lot < 0.45:
-            records.append(PovertyRecord(household=household, year=day.year, category=poverty[1]))
+            guardians.append(Guardian(household=household, relation="mother", full_name=names.full(code, "female")))
+            lot = rng.random()
+            if lot < poor + near_poor:
+                records.append(PovertyRecord(household=household, year=day.year, category=poverty[lot >= poor]))
+        child = _child(rng, names, code, family, household, schools, day)
+        child.state = "draft" if unit.code == BAN_PHO and index < 4 else "active"
+        children.append(child)
+        born = child.date_of_birth or datetime.date(child.birth_year, 1, 1)
+        residences.append(Residence(child=child, unit=unit, village=village, valid=DateRange(born, None)))
+        for kind, share in kinds:
+            if rng.random() < share or (unit.code == BAN_PHO and index in (7, 11) and kind in ("HC01.03", "HC04.02")):
+                begun = max(born, day - datetime.timedelta(days=rng.randint(30, 1500)))
+                paper = f"{rng.randint(1, 90)}/GXN-UBND"
+                spells.append(
+                    CircumstanceSpell(child=child, kind_id=kind, valid=DateRange(begun, None), evidence=paper)
+                )
     Household.objects.bulk_create(households, batch_size=2000)
     Child.objects.bulk_create(children, batch_size=2000)
     Guardian.objects.bulk_create(guardians, batch_size=4000)
     Residence.objects.bulk_create(residences, batch_size=4000)
     CircumstanceSpell.objects.bulk_create(spells, batch_size=4000)
     PovertyRecord.objects.bulk_create(records, batch_size=4000)
+
+
+def _child(
+    rng: random.Random,
+    names: Names,
+    people: str,
+    family: str,
+    household: Household,
+    schools: dict[tuple[int, str], School],
+    day: datetime.date,
+) -> Child:
+    born = day - datetime.timedelta(days=rng.randint(200, 365 * 15 + 200))
+    sex = rng.choice(["male", "female"])
+    name = names.full(people, sex, family)
+    age = (day - born).days // 365
+    level = "preschool" if age < 6 else "primary" if age < 11 else "lower_secondary"
+    return Child(
+        full_name=name,
+        sort_key=name_key(name),
+        sex=sex,
+        date_of_birth=None if rng.random() < 0.05 else born,
+        birth_year=born.year,
+        ethnic_group_id=people,
+        unit=household.unit,
+        village=household.village,
+        household=household,
+        school=schools[household.unit_id, level] if age >= 3 else None,
+        class_name=f"{age - 5}A" if age >= 6 else "",
+        created_on=max(datetime.date(2019, 1, 1), born),
+        updated_on=day,
+    )

@@ -11,12 +11,14 @@ from django.db import connection, transaction
 
 from children.models import Child
 from children.services.submission import return_list, submit_list, verify_list
+from funds.models import Fund
+from lao_cai_support.accounts.models import User
 from lao_cai_support.areas.models import AdministrativeUnit, School
 from lao_cai_support.web.clock import on_day, today
 from lao_cai_support.web.codes import seeded
 from reports.demo.giving import Giving
 from reports.demo.names import Names
-from reports.demo.people import leader, make_accounts
+from reports.demo.people import commune_people, make_accounts
 from reports.demo.register import make_children, make_places
 from reports.services.report import compile_report, publish_report, render_report
 
@@ -65,72 +67,75 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self._say(f"{made} children")
-        self._lists(names, users, ban_pho, communes, day)
-        giving = Giving(rng, names, users, province, day)
+        accounts = {ban_pho.pk: (users["commune_officer"], users["commune_leader"])}
+        people = commune_people(names, communes, accounts)
+        self._lists(users["district_officer"], people, ban_pho, communes, day)
+        giving = Giving(rng, names, users, people, province, day)
         districts = list(
             AdministrativeUnit.objects.as_of(day).under(province).filter(level="district").order_by("path")
         )
         giving.set_up([*districts, *rng.sample([unit for unit in communes if unit != ban_pho], 12), ban_pho])
         giving.campaigns()
-        school = list(School.objects.filter(unit=ban_pho).order_by("pk"))
-        pool = list(
-            Child.objects.exclude(unit=ban_pho)
-            .filter(birth_year__lte=2022, state="active")
-            .order_by("pk")[: max(NEEDY_MOST * 4, 400)]
+        kindergartens = list(
+            School.objects.filter(level="preschool").exclude(unit=ban_pho).select_related("unit__parent").order_by("pk")
         )
-        here = list(Child.objects.filter(unit=ban_pho, state="active").order_by("pk"))
-        wanted = min(max(int(count * NEEDY_SHARE), 30), NEEDY_MOST, len(pool))
+        everyone = Child.objects.filter(state="active").select_related("unit__parent").order_by("pk")
+        pool = list(everyone.exclude(unit=ban_pho)[: max(NEEDY_MOST * 4, 400)])
+        here = list(everyone.filter(unit=ban_pho))
+        wanted = min(max(int(count * NEEDY_SHARE), 60), NEEDY_MOST, len(pool))
         for year in range(2019, day.year + 1):
-            old_enough = [child for child in pool if child.birth_year <= year - 2]
-            # A winter's goods go to whole communes in turn, as the province does it.
-            turn = set(rng.sample(sorted({child.unit_id for child in old_enough}), 14))
-            near = [child for child in old_enough if child.unit_id in turn]
-            needy = sorted(rng.sample(near, min(wanted, len(near))), key=lambda child: child.pk)
+            needy = self._needy(rng, pool, year, wanted)
             if year == day.year:
-                needy += here[-2:]
-            giving.year(year, needy, school)
+                needy += here[-5:]
+            giving.year(year, needy, kindergartens)
+            if year > 2019:
+                giving.close(year - 1)
             self._say(f"year {year}")
-        for year in range(2019, day.year):
-            giving.close(year)
         used = {child.pk for child in needy}
-        giving.today(here, [child for child in pool if child.pk not in used])
+        giving.today(here, [child for child in pool if child.pk not in used], kindergartens)
         self._say("the running autumn")
 
-    def _lists(
-        self, names: Names, users: dict[str, Any], ban_pho: Any, communes: list[Any], day: datetime.date
-    ) -> None:
+    @staticmethod
+    def _needy(rng: random.Random, pool: list[Child], year: int, wanted: int) -> list[Child]:
+        """Children old enough in the year, of some communes: a year's goods go to whole communes in turn."""
+        old_enough = [child for child in pool if child.birth_year <= year - 2]
+        turn = set(rng.sample(sorted({child.unit_id for child in old_enough}), 16))
+        near = [child for child in old_enough if child.unit_id in turn]
+        return sorted(rng.sample(near, min(wanted, len(near))), key=lambda child: child.pk)
+
+    @staticmethod
+    def _lists(officer: Any, people: dict[int, Any], ban_pho: Any, communes: list[Any], day: datetime.date) -> None:
         """Lists of Bắc Hà district: last year verified; this year one verified, one waiting, one returned."""
         inside = [unit for unit in communes if unit.parent_id == ban_pho.parent_id and unit != ban_pho]
-        leaders = {unit.pk: leader(names, unit) for unit in inside[:6]}
-        officer = users["district_officer"]
+
+        def hand_in(unit: Any) -> Any:
+            return submit_list(user=people[unit.pk][1], unit=unit)
+
         with on_day(datetime.date(day.year - 1, 10, 12)):
-            for unit in inside[:6]:
-                verify_list(user=officer, submission=submit_list(user=leaders[unit.pk], unit=unit))
-            verify_list(user=officer, submission=submit_list(user=users["commune_leader"], unit=ban_pho))
+            for unit in [*inside[:6], ban_pho]:
+                verify_list(user=officer, submission=hand_in(unit))
         with on_day(datetime.date(day.year, 10, 20)):
-            verify_list(user=officer, submission=submit_list(user=leaders[inside[0].pk], unit=inside[0]))
-            submit_list(user=leaders[inside[1].pk], unit=inside[1])
+            verify_list(user=officer, submission=hand_in(inside[0]))
+            hand_in(inside[1])
             drafts = list(Child.objects.filter(unit=ban_pho).order_by("pk").values_list("pk", flat=True)[:4])
             Child.objects.filter(pk__in=drafts).update(state="draft")
-            row = submit_list(user=users["commune_leader"], unit=ban_pho)
-            return_list(
-                user=officer, submission=row, comment="Bốn trẻ chưa ghi cha mẹ và thôn. Đề nghị bổ sung rồi nộp lại."
-            )
+            comment = "Bốn trẻ chưa ghi cha mẹ và thôn. Đề nghị bổ sung rồi nộp lại."
+            return_list(user=officer, submission=hand_in(ban_pho), comment=comment)
 
     def _reports(self) -> None:
-        """Reports of the closed years are published; the newest as PDF now, older ones too so that links work."""
-        from funds.models import Fund
-        from lao_cai_support.accounts.models import User
-
-        day = today()
-        chair = User.objects.get(username="fund_chair")
-        main = Fund.objects.get(short_code="QBTTE-LC")
-        small = [Fund.objects.get(unit__code="085"), Fund.objects.get(unit__code="02866")]
-        for year in range(2019, day.year):
-            for fund in [main, *small] if year == day.year - 1 else [main]:
-                with on_day(datetime.date(year + 1, 3, 20)):
+        """Reports of the closed years are published: of every fund for the last one, of three levels before."""
+        chairs = {
+            user.username.removeprefix("fund_chair"): user
+            for user in User.objects.filter(username__startswith="fund_chair")
+        }
+        for year in range(2019, today().year):
+            funds = Fund.objects.filter(valid__contains=datetime.date(year, 12, 31)).select_related("unit")
+            if year < today().year - 1:
+                funds = funds.filter(unit__code__in=["10", "085", "02866"])
+            with on_day(datetime.date(year + 1, 3, 20)):
+                for fund in funds.order_by("unit__path"):
                     report = compile_report(user=None, fund=fund, year=year)
                     render_report(report)
-                    by = chair if fund == main else User.objects.get(username=f"fund_chair_{fund.unit.code}")
-                    publish_report(user=by, report=report)
-            self._say(f"report of {year}")
+                    chair = chairs["" if fund.unit.level == "province" else f"_{fund.unit.code}"]
+                    publish_report(user=chair, report=report)
+            self._say(f"reports of {year}")
