@@ -9,6 +9,7 @@ from children.models import Child, CircumstanceKind, PovertyCategory, Sex
 from children.models.child import EndReason
 from lao_cai_support.areas.models import AdministrativeUnit, School, Village
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.forms import offer
 
 
 class DateInput(forms.DateInput):
@@ -60,10 +61,10 @@ class ChildForm(forms.ModelForm):
         self.unit = unit
         self.fields["birth_year"].required = False
         self.fields["birth_year"].localize = False
-        self.fields["sex"].choices = Sex.choices
-        self.fields["village"].queryset = Village.objects.filter(unit=unit)
-        self.fields["school"].queryset = School.objects.filter(unit=unit)
-        self.fields["poverty"].queryset = PovertyCategory.objects.filter(valid_to__gte=today(), valid_from__lte=today())
+        offer(self, "sex", Sex.choices)
+        offer(self, "village", Village.objects.filter(unit=unit))
+        offer(self, "school", School.objects.filter(unit=unit))
+        offer(self, "poverty", PovertyCategory.objects.filter(valid_to__gte=today(), valid_from__lte=today()))
         child = self.instance
         if child.pk and child.household_id:
             for guardian in child.household.guardians.all():
@@ -111,4 +112,4 @@ class CircumstanceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Sealed groups are opened only under a named grant, not in the daily form.
-        self.fields["kind"].queryset = CircumstanceKind.objects.filter(sealed=False).exclude(code="NC00")
+        offer(self, "kind", CircumstanceKind.objects.filter(sealed=False).exclude(code="NC00"))

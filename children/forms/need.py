@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from children.forms.child import DateInput
 from children.models import AssessmentForm, Item
 from lao_cai_support.areas.models import School, Village
+from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
 
 
@@ -43,7 +44,7 @@ class NeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions: list[str] = []
         if area:
-            self.fields["item"].queryset = Item.objects.filter(area=area, is_money=False)
+            offer(self, "item", Item.objects.filter(area=area, is_money=False))
             form = AssessmentForm.objects.filter(area=area).order_by("-version").first()
             for question in form.questions if form else []:
                 name = f"q_{question['key']}"
@@ -67,5 +68,5 @@ class GroupNeedForm(NeedForm):
 
     def __init__(self, *args: Any, unit: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = School.objects.filter(unit=unit)
-        self.fields["village"].queryset = Village.objects.filter(unit=unit)
+        offer(self, "school", School.objects.filter(unit=unit))
+        offer(self, "village", Village.objects.filter(unit=unit))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.child import DateInput
@@ -12,7 +13,13 @@ from donors.models.donor import Approach, DonorKind
 from donors.models.pledge import Pledge, PledgeForm
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
+
+
+def _places() -> QuerySet:
+    """What a donor or a proposal may be narrowed to: the districts and communes of today."""
+    return AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
 
 
 class DonorForm(forms.Form):
@@ -79,10 +86,9 @@ class PledgeEntryForm(forms.Form):
 
     def __init__(self, *args: Any, donors: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
-        self.fields["only_place"].queryset = places
+        offer(self, "only_place", _places())
         if donors is not None:
-            self.fields["donor"].queryset = donors
+            offer(self, "donor", donors)
 
     def typed(self) -> dict[str, Any]:
         """The cleaned values as ``record_pledge`` takes them."""
@@ -127,9 +133,7 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = (
-            AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
-        )
+        offer(self, "place", _places())
 
     def scope(self) -> dict[str, Any]:
         place = self.cleaned_data["place"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.child import DateInput
@@ -10,7 +11,13 @@ from children.models import Item
 from donors.models import Donor, Pledge
 from funds.models import ExpenditureKind, Fund, FundPlace
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
+
+
+def _promised(form: str) -> QuerySet:
+    """Agreed pledges of money or of goods that reach the children through a fund."""
+    return Pledge.objects.filter(state="accepted", form=form, route="fund").select_related("donor", "item")
 
 
 class _FundForm(forms.Form):
@@ -22,7 +29,7 @@ class _FundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fund = fund
         if "place" in self.fields:
-            self.fields["place"].queryset = FundPlace.objects.filter(fund=fund, kind__in=self.kinds)
+            offer(self, "place", FundPlace.objects.filter(fund=fund, kind__in=self.kinds))
         if "day" in self.fields:
             self.fields["day"].initial = today()
 
@@ -52,9 +59,7 @@ class ReceiptForm(_FundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pledge"].queryset = Pledge.objects.filter(
-            state="accepted", form="money", route="fund"
-        ).select_related("donor", "item")
+        offer(self, "pledge", _promised("money"))
 
 
 class GoodsReceiptForm(_FundForm):
@@ -86,9 +91,7 @@ class GoodsReceiptForm(_FundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pledge"].queryset = Pledge.objects.filter(
-            state="accepted", form="goods", route="fund"
-        ).select_related("donor", "item")
+        offer(self, "pledge", _promised("goods"))
 
     def line(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on")}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funds.models import Fund
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.forms import offer
 
 
 class CompileForm(forms.Form):
@@ -21,8 +22,8 @@ class CompileForm(forms.Form):
 
     def __init__(self, *args: Any, funds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = funds
-        self.fields["year"].choices = [(year, str(year)) for year in range(today().year - 1, 2018, -1)]
+        offer(self, "fund", funds)
+        offer(self, "year", [(year, str(year)) for year in range(today().year - 1, 2018, -1)])
 
 
 class VerifyForm(forms.Form):

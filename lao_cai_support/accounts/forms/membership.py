@@ -11,6 +11,7 @@ from lao_cai_support.accounts.roles import ROLE_LEVELS, Role
 from lao_cai_support.areas.models import AdministrativeUnit, School
 from lao_cai_support.areas.reference_lists import read_csv
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.forms import offer
 
 
 class DateInput(forms.DateInput):
@@ -58,11 +59,11 @@ class GrantForm(forms.Form):
         if role == Role.SCHOOL_OFFICER:
             del self.fields["unit"]
             schools = School.objects.filter(unit__valid__contains=day).select_related("unit")
-            self.fields["school"].queryset = schools.order_by("unit__sort_key", "sort_key")
+            offer(self, "school", schools.order_by("unit__sort_key", "sort_key"))
         else:
             del self.fields["school"]
             units = AdministrativeUnit.objects.as_of(day).filter(level__in=ROLE_LEVELS[role])
-            self.fields["unit"].queryset = units.select_related("parent").order_by("level", "sort_key")
+            offer(self, "unit", units.select_related("parent").order_by("level", "sort_key"))
         if role != Role.SECTOR_REVIEWER:
             del self.fields["support_area"]
 
