@@ -17,5 +17,5 @@ class SubmissionQuerySet(models.QuerySet):
 
     def returned_open(self) -> Self:
         """Returned lists after which the commune has not handed in a new one."""
-        newer = self.model.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), pk__gt=OuterRef("pk"))
+        newer = self.model._default_manager.filter(unit=OuterRef("unit"), year=OuterRef("year"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(newer), state="returned")

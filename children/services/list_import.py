@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from children.lists.check import Register, check_row, summary
@@ -43,7 +44,7 @@ def refuse_known_file(unit: Any, data: bytes) -> str:
             _(
                 "Tệp này đã được ghi vào sổ ngày %(day)s. Hãy mở lần nhập đó ở mục “Các lần nhập”, hoặc hoàn tác rồi nhập lại."
             )
-            % {"day": former.committed_at.strftime("%d/%m/%Y")},
+            % {"day": f"{timezone.localtime(former.committed_at):%d/%m/%Y}"},
             field="file",
             code="known_file",
         )
@@ -151,11 +152,14 @@ def decide_row(*, user: Any, row: ImportRow, decision: str) -> ImportRow:
     return row
 
 
+_PROPOSED: dict[str, str] = {RowStatus.NEW: "create", RowStatus.UPDATE: "update"}
+
+
 def planned(row: ImportRow) -> str:
     """What commit will do with the row: create, update or skip."""
     if row.decision:
         return row.decision
-    return {RowStatus.NEW: "create", RowStatus.UPDATE: "update"}.get(row.status, "skip")
+    return _PROPOSED.get(row.status, "skip")
 
 
 @transaction.atomic
@@ -236,8 +240,6 @@ def _create(list_import: ListImport, rows: list[ImportRow], villages: dict[str, 
             )
         )
     Household.objects.bulk_create(households, batch_size=2000)
-    for child in children:
-        child.household_id = child.household.pk
     Child.objects.bulk_create(children, batch_size=2000)
     guardians, spells, poverty, residences = [], [], [], []
     for row, child in zip(rows, children, strict=True):
@@ -282,7 +284,7 @@ def _update(list_import: ListImport, rows: list[ImportRow], villages: dict[str, 
             "village_id": village.pk if village else None,
         }
         row.child = child
-        before = {}
+        before: dict[str, None] = {}
         for name in _UPDATABLE:
             if getattr(child, name) is None and told[name] is not None:
                 before[name] = None
@@ -306,7 +308,7 @@ def undo_import(*, user: Any, list_import: ListImport) -> ListImport:
     if row.state != ImportState.COMMITTED:
         raise Refusal(_("Chỉ hoàn tác được lần nhập đã ghi."))
     rows = list(row.rows.filter(child__isnull=False).select_related("child"))
-    created = [r.child for r in rows if r.before is None]
+    created = [r.child for r in rows if r.child and r.before is None]
     used = Child.objects.filter(pk__in=[c.pk for c in created]).exclude(
         state="draft", version=1, needs=None, submission_rows=None, consents=None, assessments=None
     )
@@ -318,13 +320,13 @@ def undo_import(*, user: Any, list_import: ListImport) -> ListImport:
             % {"n": used.distinct().count()},
             code="used",
         )
-    for held in (r for r in rows if r.before):
-        child = held.child
-        for name, value in held.before.items():
-            setattr(child, name, value)
-        child.version += 1
-        child.save()
-    households = [child.household_id for child in created]
+    for held in rows:
+        if held.child and held.before:
+            for name, value in held.before.items():
+                setattr(held.child, name, value)
+            held.child.version += 1
+            held.child.save()
+    households = [child.household_id for child in created if child.household_id]
     row.rows.update(child=None)
     Child.objects.filter(pk__in=[c.pk for c in created]).delete()
     Household.objects.filter(pk__in=households, children=None).delete()

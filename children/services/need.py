@@ -41,7 +41,7 @@ def default_deadline(item: Item, day: datetime.date) -> datetime.date:
 def known_answers(child: Child, item: Item, day: datetime.date) -> dict[str, bool]:
     """What the register already answers: difficult place, poverty of the year, special circumstance, former help."""
     poverty = None
-    if child.household_id:
+    if child.household:
         poverty = child.household.poverty.filter(year=day.year).select_related("category").first()
     a_year_ago = day - datetime.timedelta(days=365)
     return {

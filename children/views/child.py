@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from children.filters import ChildFilter
 from children.forms.child import ChildForm, CircumstanceForm, EndForm
 from children.models import Child
 from children.services import child as acts
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.audit.services import history_of, seen, views_of
@@ -47,14 +47,14 @@ COLUMNS = [
 ]
 
 
-def own_commune(request: HttpRequest, act: str) -> Any:
+def own_commune(request: OfficeRequest, act: str) -> Any:
     """The commune in force in which the person may do the act; the first when there are several."""
     units = request.user.covered_units(ACTS[act])
     return AdministrativeUnit.objects.communes().as_of(today()).filter(pk__in=units).order_by("sort_key").first()
 
 
 @office_page("children.view")
-def child_list(request: HttpRequest) -> HttpResponse:
+def child_list(request: OfficeRequest) -> HttpResponse:
     rows = Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group")
     listing = Listing(
         request,
@@ -77,7 +77,7 @@ def child_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("children.view")
-def child_detail(request: HttpRequest, code: str) -> HttpResponse:
+def child_detail(request: OfficeRequest, code: str) -> HttpResponse:
     child = get_object_or_404(
         Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group", "household", "school"),
         code=code,
@@ -102,7 +102,7 @@ def child_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("children.edit")
-def child_new(request: HttpRequest) -> HttpResponse:
+def child_new(request: OfficeRequest) -> HttpResponse:
     unit = own_commune(request, "children.edit")
     form = ChildForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def child_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("children.edit")
-def child_edit(request: HttpRequest, code: str) -> HttpResponse:
+def child_edit(request: OfficeRequest, code: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     form = ChildForm(request.POST or None, instance=child, unit=child.unit)
     if request.method == "POST" and form.is_valid():
@@ -123,7 +123,7 @@ def child_edit(request: HttpRequest, code: str) -> HttpResponse:
     return _form_page(request, form, _("Sửa hồ sơ %(name)s") % {"name": child.full_name}, child_url(child))
 
 
-def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
+def _form_page(request: OfficeRequest, form: Any, title: str, back: str) -> HttpResponse:
     context = {
         "title": title,
         "form": form,
@@ -135,7 +135,7 @@ def _form_page(request: HttpRequest, form: Any, title: str, back: str) -> HttpRe
 
 
 @office_page("children.edit")
-def child_end(request: HttpRequest, code: str) -> HttpResponse:
+def child_end(request: OfficeRequest, code: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     form = EndForm(request.POST or None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
@@ -145,7 +145,7 @@ def child_end(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("children.edit")
-def circumstance_new(request: HttpRequest, code: str) -> HttpResponse:
+def circumstance_new(request: OfficeRequest, code: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     form = CircumstanceForm(request.POST or None, initial={"since": today()})
     if request.method == "POST" and form.is_valid():
@@ -156,7 +156,7 @@ def circumstance_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("children.edit")
 @require_POST
-def circumstance_end(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def circumstance_end(request: OfficeRequest, code: str, kind: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     spell = get_object_or_404(child.circumstances.unsealed_for(request.user).as_of(today()), kind=kind)
     do(request, acts.end_circumstance, _("Đã ghi hoàn cảnh kết thúc hôm nay."), spell=spell, last_day=today())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from children.models.list_import import RowStatus
 from children.services import list_import as acts
 from children.tasks import read_uploaded_list
 from children.views.child import own_commune
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.files import store_private
 from lao_cai_support.web.jobs import start_job
@@ -43,7 +43,7 @@ COLUMNS = [
 
 
 @office_page("children.import")
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: OfficeRequest) -> HttpResponse:
     rows = ListImport.objects.visible_to(request.user).select_related("unit", "created_by")
     if request.GET.get("state") == "preview":
         rows = rows.filter(state="preview")
@@ -55,7 +55,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("children.import")
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: OfficeRequest) -> HttpResponse:
     unit = own_commune(request, "children.import")
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return render(request, "children/import_new.html", context, status=422 if form.errors else 200)
 
 
-def _take_in(*, request: HttpRequest, unit: Any, upload: Any) -> Any:
+def _take_in(*, request: OfficeRequest, unit: Any, upload: Any) -> Any:
     """Check the file, keep it, open the import and send it to the worker."""
     data = check_workbook(upload)
     with transaction.atomic():
@@ -91,14 +91,14 @@ def _take_in(*, request: HttpRequest, unit: Any, upload: Any) -> Any:
         )
 
 
-def _own(request: HttpRequest, code: str) -> ListImport:
+def _own(request: OfficeRequest, code: str) -> ListImport:
     return get_object_or_404(
         ListImport.objects.visible_to(request.user).select_related("unit", "created_by"), code=code
     )
 
 
 @office_page("children.import")
-def import_detail(request: HttpRequest, code: str) -> HttpResponse:
+def import_detail(request: OfficeRequest, code: str) -> HttpResponse:
     """The preview: every row with what will become of it and why."""
     row = _own(request, code)
     rows = row.rows.select_related("child").order_by("pk")
@@ -107,10 +107,7 @@ def import_detail(request: HttpRequest, code: str) -> HttpResponse:
         rows = rows.filter(status=wanted)
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
     groups = dict(EthnicGroup.objects.values_list("code", "name_vi"))
-    for item in page:
-        item.tone = ROW_TONES[item.status]
-        item.plan = acts.planned(item)
-        item.ethnic_name = groups.get(item.fields.get("ethnic_group") or "", "")
+    lines = [(item, ROW_TONES[item.status], groups.get(item.fields.get("ethnic_group") or "", "")) for item in page]
     context = {
         "import": row,
         "tone": TONES[row.state],
@@ -118,13 +115,14 @@ def import_detail(request: HttpRequest, code: str) -> HttpResponse:
         "tabs": [(value, label) for value, label in RowStatus.choices],
         "wanted": wanted,
         "page": page,
+        "lines": lines,
         "history": history_of(row)[:20],
     }
     return render(request, "children/import_detail.html", context)
 
 
 @office_page("children.import")
-def import_row(request: HttpRequest, code: str, row: str) -> HttpResponse:
+def import_row(request: OfficeRequest, code: str, row: str) -> HttpResponse:
     """Put one row right, or say what becomes of it."""
     held = get_object_or_404(
         ImportRow.objects.select_related("list_import__unit"), list_import=_own(request, code), code=row
@@ -149,7 +147,7 @@ def import_row(request: HttpRequest, code: str, row: str) -> HttpResponse:
 
 @office_page("children.import")
 @require_POST
-def import_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def import_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     row = _own(request, code)
     if act == "commit":
         do(request, acts.commit_import, _("Đã ghi danh sách vào sổ."), list_import=row)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from children.forms.need import GroupNeedForm, NeedForm
 from children.models import Child, Need, SupportArea
 from children.services import need as acts
 from children.views.child import child_url, own_commune
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import today
@@ -75,7 +75,7 @@ def columns(named: bool) -> list[Column]:
 
 
 @office_page("needs.view")
-def need_list(request: HttpRequest) -> HttpResponse:
+def need_list(request: OfficeRequest) -> HttpResponse:
     rows = Need.objects.visible_to(request.user).select_related("item", "unit", "child")
     listing = Listing(
         request,
@@ -100,7 +100,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("needs.view")
-def need_detail(request: HttpRequest, code: str) -> HttpResponse:
+def need_detail(request: OfficeRequest, code: str) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related(
             "item__area", "unit", "child__unit", "assessment", "village", "school"
@@ -131,7 +131,7 @@ def need_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("needs.assess")
-def need_new(request: HttpRequest, code: str) -> HttpResponse:
+def need_new(request: OfficeRequest, code: str) -> HttpResponse:
     """First the area of support, then the need with the area's questions."""
     child = get_object_or_404(
         Child.objects.visible_to(request.user).select_related("unit", "village", "household"), code=code
@@ -174,7 +174,7 @@ def need_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("needs.assess")
-def need_group(request: HttpRequest) -> HttpResponse:
+def need_group(request: OfficeRequest) -> HttpResponse:
     unit = own_commune(request, "needs.assess")
     area = SupportArea.objects.filter(code=request.GET.get("area", "")).first()
     if area is None:
@@ -214,7 +214,7 @@ def need_group(request: HttpRequest) -> HttpResponse:
 
 @office_page("needs.approve", "needs.publish", "needs.assess")
 @require_POST
-def need_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def need_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user), code=code)
     if act == "approve":
         do(request, acts.approve_need, _("Đã duyệt nhu cầu."), need=need)
@@ -231,7 +231,7 @@ def need_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 @office_page("needs.approve", "needs.publish")
 @require_POST
-def need_bulk(request: HttpRequest, act: str) -> HttpResponse:
+def need_bulk(request: OfficeRequest, act: str) -> HttpResponse:
     """Approve or publish the ticked needs; what is refused is said, the rest goes through."""
     chosen = {"approve": acts.approve_need, "publish": acts.publish_need}.get(act)
     if chosen is None:

@@ -1,6 +1,6 @@
 """Pages of the lists a commune hands in."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from children.filters import SubmissionFilter
 from children.models import Submission
 from children.services import submission as acts
 from children.views.child import own_commune
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.listing import Column, Listing, Tag
@@ -41,7 +41,7 @@ COLUMNS = [
 
 
 @office_page("lists.view")
-def submission_list(request: HttpRequest) -> HttpResponse:
+def submission_list(request: OfficeRequest) -> HttpResponse:
     rows = Submission.objects.visible_to(request.user).select_related("unit", "submitted_by")
     listing = Listing(
         request,
@@ -62,7 +62,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("lists.submit")
-def submission_new(request: HttpRequest) -> HttpResponse:
+def submission_new(request: OfficeRequest) -> HttpResponse:
     unit = own_commune(request, "lists.submit")
     if request.method == "POST":
         row = do(request, acts.submit_list, _("Đã nộp danh sách. Cấp huyện sẽ thẩm định."), unit=unit)
@@ -75,7 +75,7 @@ def submission_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("lists.view")
-def submission_detail(request: HttpRequest, code: str) -> HttpResponse:
+def submission_detail(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Submission.objects.visible_to(request.user).select_related("unit", "submitted_by", "decided_by"), code=code
     )
@@ -91,17 +91,18 @@ def submission_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("lists.verify")
 @require_POST
-def submission_decide(request: HttpRequest, code: str) -> HttpResponse:
+def submission_decide(request: OfficeRequest, code: str) -> HttpResponse:
     """Verify, or return with a comment and comments at rows."""
     row = get_object_or_404(Submission.objects.visible_to(request.user), code=code)
     if request.POST.get("decision") == "verify":
         do(request, acts.verify_list, _("Đã thẩm định danh sách."), submission=row)
     else:
-        comments = {
-            int(name.removeprefix("row-")): text.strip()[:300]
-            for name, text in request.POST.items()
-            if name.startswith("row-") and name.removeprefix("row-").isdigit() and text.strip()
+        typed = {
+            name.removeprefix("row-"): request.POST.get(name, "").strip()
+            for name in request.POST
+            if name.startswith("row-")
         }
+        comments = {int(pk): text[:300] for pk, text in typed.items() if pk.isdecimal() and text}
         do(
             request,
             acts.return_list,

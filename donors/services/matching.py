@@ -85,9 +85,7 @@ def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
                 pledge=pledges[line["pledge"]],
                 need=needs[line["need"]],
                 quantity=quantity,
-                value=quantity * pledges[line["pledge"]].unit_value
-                if pledges[line["pledge"]].item_id
-                else line["value"],
+                value=_worth(pledges[line["pledge"]], quantity, line["value"]),
                 reasons=line["reasons"],
                 locked=(line["pledge"], line["need"]) in locked,
             )
@@ -110,6 +108,11 @@ def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
     row.failure = ""
     row.save()
     return row
+
+
+def _worth(pledge: Pledge, quantity: int, money: int) -> int:
+    """A line's đồng: pieces at the pledge's unit value, or the money as the engine wrote it."""
+    return money if pledge.unit_value is None else quantity * pledge.unit_value
 
 
 def whole_quantities(lines: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
@@ -140,6 +143,11 @@ def fail_run(*, run: MatchRun, sentence: str) -> None:
         row.save(update_fields=["state", "failure"])
 
 
+def _run_of(allocation: Allocation) -> MatchRun:
+    """The proposal in which the line stands."""
+    return MatchRun.objects.get(allocations=allocation.pk)
+
+
 def _editable(run: MatchRun, user: Any) -> MatchRun:
     row = _locked(run)
     require(user, "matching.propose", unit=row.unit_id)
@@ -151,7 +159,7 @@ def _editable(run: MatchRun, user: Any) -> MatchRun:
 @transaction.atomic
 def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
     """Keep a line as it is when the engine runs again, or let it go."""
-    row = _editable(allocation.run, user)
+    row = _editable(_run_of(allocation), user)
     row.allocations.filter(pk=allocation.pk).update(locked=locked)
     record(
         user,
@@ -166,7 +174,7 @@ def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
 @transaction.atomic
 def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
     """Take a line out and never propose this pledge for this need again in the run."""
-    row = _editable(allocation.run, user)
+    row = _editable(_run_of(allocation), user)
     row.scope.setdefault("forbids", []).append({"pledge": allocation.pledge.code, "need": allocation.need.code})
     row.save(update_fields=["scope"])
     row.allocations.filter(pk=allocation.pk).delete()
@@ -178,14 +186,14 @@ def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
 @transaction.atomic
 def change_quantity(*, user: Any, allocation: Allocation, quantity: int) -> None:
     """Set a line by hand to whole units; it is locked so that the engine keeps it."""
-    row = _editable(allocation.run, user)
+    row = _editable(_run_of(allocation), user)
     line = row.allocations.select_related("need", "pledge").get(pk=allocation.pk)
     if not 1 <= quantity <= line.need.missing:
         raise Refusal(
             _("Số lượng phải từ 1 đến %(most)s (phần nhu cầu còn thiếu).") % {"most": line.need.missing},
             field="quantity",
         )
-    unit_value = line.pledge.unit_value if line.pledge.item_id else line.value // max(line.quantity, 1)
+    unit_value = line.pledge.unit_value or line.value // max(line.quantity, 1)
     line.quantity, line.value, line.locked = quantity, quantity * unit_value, True
     line.save(update_fields=["quantity", "value", "locked"])
     record(user, "matching.change", row, right="matching.propose", unit=row.unit_id, line=line.code, quantity=quantity)

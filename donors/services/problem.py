@@ -124,7 +124,7 @@ def _items(codes: set[str], pledges: list[Pledge], year: int) -> list[dict[str, 
 
 
 def _need_lines(needs: list[Need], day: datetime.date) -> list[dict[str, Any]]:
-    circumstances = defaultdict(set)
+    circumstances: dict[int, set[str]] = defaultdict(set)
     children = [need.child_id for need in needs if need.child_id]
     spells = CircumstanceSpell.objects.filter(child__in=children, kind__sealed=False).as_of(day)
     for child, kind in spells.values_list("child_id", "kind_id"):
@@ -148,14 +148,14 @@ def _need_lines(needs: list[Need], day: datetime.date) -> list[dict[str, Any]]:
             line["age"] = need.child.age_on(day)
             if need.child.ethnic_group_id:
                 line["ethnic_group"] = need.child.ethnic_group_id
-            line["circumstances"] = sorted(circumstances[need.child_id])
+            line["circumstances"] = sorted(circumstances[need.child.pk])
         lines.append(line)
     return lines
 
 
 def _pledge_line(pledge: Pledge, day: datetime.date) -> dict[str, Any]:
     line: dict[str, Any] = {"id": pledge.code, "form": pledge.form, "available_from": pledge.available_from.isoformat()}
-    if pledge.form == "goods":
+    if pledge.quantity is not None:  # goods; money is not counted in pieces (pledge_goods_or_money)
         line |= {"item": pledge.item_id, "quantity": pledge.quantity - pledge.allocated_quantity}
         if pledge.sizes:
             line["sizes"] = pledge.sizes

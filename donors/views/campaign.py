@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from donors.forms.donor import CampaignForm
 from donors.models import Campaign
 from donors.services import campaign as acts
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.listing import Column, Listing, Tag
@@ -40,7 +40,7 @@ COLUMNS = [
 
 
 @office_page("campaigns.edit")
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: OfficeRequest) -> HttpResponse:
     rows = Campaign.objects.visible_to(request.user)
     listing = Listing(request, rows, key="campaigns", columns=COLUMNS, default_sort="-from", noun=_("chiến dịch"))
     links = [{"label": _("Lập chiến dịch"), "url": reverse("donors:campaign_new"), "primary": True}]
@@ -48,7 +48,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("campaigns.edit")
-def campaign_edit(request: HttpRequest, code: str = "") -> HttpResponse:
+def campaign_edit(request: OfficeRequest, code: str = "") -> HttpResponse:
     campaign: Any = get_object_or_404(Campaign.objects.visible_to(request.user), code=code) if code else None
     initial = {}
     if campaign:
@@ -84,7 +84,7 @@ def campaign_edit(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @office_page("campaigns.edit")
 @require_POST
-def campaign_move(request: HttpRequest, code: str, state: str) -> HttpResponse:
+def campaign_move(request: OfficeRequest, code: str, state: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user), code=code)
     if state not in ("published", "closed"):
         raise Http404

@@ -1,6 +1,7 @@
 """Pages of donors."""
 
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from donors.filters import DonorFilter
 from donors.forms.donor import ApproachForm, DonorForm
 from donors.models import Donor
 from donors.services import donor as acts
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.listing import Column, Listing
@@ -31,7 +32,7 @@ COLUMNS = [
 
 
 @office_page("donors.view")
-def donor_list(request: HttpRequest) -> HttpResponse:
+def donor_list(request: OfficeRequest) -> HttpResponse:
     listing = Listing(
         request,
         Donor.objects.visible_to(request.user),
@@ -49,7 +50,7 @@ def donor_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("donors.view")
-def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
+def donor_detail(request: OfficeRequest, code: str) -> HttpResponse:
     donor = get_object_or_404(Donor.objects.visible_to(request.user), code=code)
     context = {
         "donor": donor,
@@ -63,20 +64,20 @@ def donor_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "donors/donor_detail.html", context)
 
 
-def _page(request: HttpRequest, form: object, title: str, back: str, **context: object) -> HttpResponse:
+def _page(request: OfficeRequest, form: BaseForm, title: str, back: str, **more: str) -> HttpResponse:
     context = {
         "title": title,
         "form": form,
         "submit": _("Lưu"),
         "cancel_url": back,
         "crumbs": [(_("Nhà tài trợ"), reverse("donors:donor_list"))],
-        **context,
+        **more,
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)  # type: ignore[attr-defined]
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 @office_page("donors.edit")
-def donor_new(request: HttpRequest) -> HttpResponse:
+def donor_new(request: OfficeRequest) -> HttpResponse:
     form = DonorForm(request.POST or None)
     lede = ""
     if request.method == "POST" and form.is_valid():
@@ -95,7 +96,7 @@ def donor_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("donors.edit")
-def donor_edit(request: HttpRequest, code: str) -> HttpResponse:
+def donor_edit(request: OfficeRequest, code: str) -> HttpResponse:
     donor = get_object_or_404(Donor.objects.visible_to(request.user), code=code)
     initial = {name: getattr(donor, name) for name in acts.EDITABLE}
     form = DonorForm(request.POST or None, initial=initial)
@@ -106,7 +107,7 @@ def donor_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("donors.edit")
-def approach_new(request: HttpRequest, code: str) -> HttpResponse:
+def approach_new(request: OfficeRequest, code: str) -> HttpResponse:
     donor = get_object_or_404(Donor.objects.visible_to(request.user), code=code)
     form = ApproachForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -118,7 +119,7 @@ def approach_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("donors.edit")
 @require_POST
-def donor_archive(request: HttpRequest, code: str) -> HttpResponse:
+def donor_archive(request: OfficeRequest, code: str) -> HttpResponse:
     donor = get_object_or_404(Donor.objects.visible_to(request.user), code=code)
     do(
         request,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from donors.models import Allocation, MatchRun, Pledge
 from donors.services import matching as acts
 from donors.tasks import solve_match_run
 from donors.views.pledge import what
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.audit.services import history_of
@@ -74,7 +74,7 @@ LINES = [
 
 
 @office_page("matching.view")
-def matching_list(request: HttpRequest) -> HttpResponse:
+def matching_list(request: OfficeRequest) -> HttpResponse:
     rows = MatchRun.objects.visible_to(request.user).select_related("proposed_by")
     listing = Listing(
         request, rows, key="matching", columns=COLUMNS, filterset=RunFilter, default_sort="-at", noun=_("phương án")
@@ -85,7 +85,7 @@ def matching_list(request: HttpRequest) -> HttpResponse:
     return listing.response("components/list_page.html", {"title": _("Điều phối"), "acts": links})
 
 
-def _send(request: HttpRequest, run: MatchRun) -> Any:
+def _send(request: OfficeRequest, run: MatchRun) -> Any:
     return start_job(
         kind="matching",
         title=_("Đang tính phương án"),
@@ -97,7 +97,7 @@ def _send(request: HttpRequest, run: MatchRun) -> Any:
 
 
 @office_page("matching.propose")
-def matching_new(request: HttpRequest) -> HttpResponse:
+def matching_new(request: OfficeRequest) -> HttpResponse:
     day = today()
     unit = (
         AdministrativeUnit.objects.filter(level="province", pk__in=request.user.covered_units(ACTS["matching.propose"]))
@@ -130,14 +130,14 @@ def matching_new(request: HttpRequest) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
-def _own(request: HttpRequest, code: str) -> MatchRun:
+def _own(request: OfficeRequest, code: str) -> MatchRun:
     return get_object_or_404(
         MatchRun.objects.visible_to(request.user).select_related("proposed_by", "approved_by"), code=code
     )
 
 
 @office_page("matching.view")
-def matching_detail(request: HttpRequest, code: str) -> HttpResponse:
+def matching_detail(request: OfficeRequest, code: str) -> HttpResponse:
     run = _own(request, code)
     rows = run.allocations.select_related("need__item", "need__unit", "pledge__donor", "pledge__item")
     listing = Listing(
@@ -173,7 +173,7 @@ def matching_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("matching.propose", "matching.approve")
 @require_POST
-def matching_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def matching_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     run = _own(request, code)
     if act == "solve":
         with transaction.atomic():
@@ -194,10 +194,10 @@ def matching_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 @office_page("matching.propose")
 @require_POST
-def matching_line(request: HttpRequest, code: str, line: str) -> HttpResponse:
+def matching_line(request: OfficeRequest, code: str, line: str) -> HttpResponse:
     """Lock, let go, forbid, or set a line's quantity."""
     run = _own(request, code)
-    row: Allocation = get_object_or_404(run.allocations.select_related("run", "need", "pledge"), code=line)
+    row: Allocation = get_object_or_404(run.allocations.select_related("need", "pledge"), code=line)
     act = request.POST.get("act", "")
     if act in ("lock", "unlock"):
         do(request, acts.lock_line, _("Đã ghi."), allocation=row, locked=act == "lock")

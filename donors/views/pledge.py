@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from donors.filters import PledgeFilter
 from donors.forms.donor import AcceptForm, PledgeEntryForm
 from donors.models import Donor, Pledge
 from donors.services import pledge as acts
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.audit.services import history_of
@@ -53,7 +53,7 @@ COLUMNS = [
 
 
 @office_page("pledges.view", "pledges.own")
-def pledge_list(request: HttpRequest) -> HttpResponse:
+def pledge_list(request: OfficeRequest) -> HttpResponse:
     rows = Pledge.objects.visible_to(request.user).select_related("donor", "item")
     listing = Listing(
         request, rows, key="pledges", columns=COLUMNS, filterset=PledgeFilter, default_sort="-from", noun=_("cam kết")
@@ -67,18 +67,16 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("pledges.view", "pledges.own")
-def pledge_detail(request: HttpRequest, code: str) -> HttpResponse:
+def pledge_detail(request: OfficeRequest, code: str) -> HttpResponse:
     pledge = get_object_or_404(
         Pledge.objects.visible_to(request.user).select_related("donor", "item", "campaign", "earmark", "unit"),
         code=code,
     )
-    lines = list(
-        pledge.allocations.filter(state__in=["reserved", "fulfilled"]).select_related(
-            "need__item", "need__unit__parent", "need__child"
-        )[:200]
+    allocations = pledge.allocations.filter(state__in=["reserved", "fulfilled"]).select_related(
+        "need__item", "need__unit__parent", "need__child"
     )
-    for line in lines:
-        line.whom = whom_anonymous(line.need)  # donors never meet a child's name; staff find it on the need
+    # Donors never meet a child's name; staff find it on the need.
+    lines = [(allocation, whom_anonymous(allocation.need)) for allocation in allocations[:200]]
     may_edit = can(request.user, "pledges.edit", unit=pledge.unit_id)
     context = {
         "pledge": pledge,
@@ -93,13 +91,13 @@ def pledge_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "donors/pledge_detail.html", context)
 
 
-def _province(request: HttpRequest) -> Any:
+def _province(request: OfficeRequest) -> Any:
     units = request.user.covered_units(ACTS["pledges.edit"] | ACTS["pledges.own"])
     return AdministrativeUnit.objects.filter(level="province", pk__in=units).as_of(today()).first()
 
 
 @office_page("pledges.edit", "pledges.own")
-def pledge_new(request: HttpRequest) -> HttpResponse:
+def pledge_new(request: OfficeRequest) -> HttpResponse:
     unit = _province(request)
     if unit is None:
         raise Http404
@@ -120,7 +118,7 @@ def pledge_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("pledges.edit")
-def pledge_accept(request: HttpRequest, code: str) -> HttpResponse:
+def pledge_accept(request: OfficeRequest, code: str) -> HttpResponse:
     pledge = get_object_or_404(Pledge.objects.visible_to(request.user), code=code)
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +137,7 @@ def pledge_accept(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("pledges.edit")
 @require_POST
-def pledge_end(request: HttpRequest, code: str, state: str) -> HttpResponse:
+def pledge_end(request: OfficeRequest, code: str, state: str) -> HttpResponse:
     pledge = get_object_or_404(Pledge.objects.visible_to(request.user), code=code)
     if state not in ("withdrawn", "written_off"):
         raise Http404

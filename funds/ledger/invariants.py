@@ -51,10 +51,10 @@ def _chain() -> Iterator[str]:
         "commune__code",
         "pledge__code",
     )
-    for entry, account, amount, lot, quantity, earmark, income, expenditure, commune, pledge in rows.iterator(
+    for entry_id, account, amount, lot, quantity, earmark, income, expenditure, commune, pledge in rows.iterator(
         chunk_size=5000
     ):
-        lines[entry].append(
+        lines[entry_id].append(
             (
                 account,
                 amount,
@@ -87,8 +87,8 @@ def _chain() -> Iterator[str]:
             yield f"{entry.fund.short_code}: entry {entry.sequence} was changed after posting"
         head[entry.fund.code] = (entry.sequence, entry.hash)
     for closing in Closing.objects.select_related("fund"):
-        entry = JournalEntry.objects.filter(fund=closing.fund, sequence=closing.last_sequence).first()
-        if closing.last_sequence and (entry is None or entry.hash != closing.head_hash):
+        last = JournalEntry.objects.filter(fund=closing.fund, sequence=closing.last_sequence).first()
+        if closing.last_sequence and (last is None or last.hash != closing.head_hash):
             yield f"{closing.fund.short_code}: the chain's head of {closing.year} is not the one written down at closing"
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -104,9 +105,9 @@ def plan_distribution(
     chosen = list(allocations if allocations is not None else ready_allocations(fund))
     pieces = stock(fund)
     lots: dict[int, list[Lot]] = defaultdict(list)
-    for lot in Lot.objects.filter(fund=fund, pk__in=[pk for pk, left in pieces.items() if left > 0]):
-        if not lot.expires_on or lot.expires_on > hand_out_on:
-            lots[lot.pledge_id].append(lot)
+    for held in Lot.objects.filter(fund=fund, pk__in=[pk for pk, left in pieces.items() if left > 0]):
+        if held.pledge_id and (not held.expires_on or held.expires_on > hand_out_on):
+            lots[held.pledge_id].append(held)
     distribution = Distribution.objects.create(
         fund=fund,
         name=name,
@@ -140,12 +141,12 @@ def plan_distribution(
 
 def _portions(
     allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int]
-) -> list[tuple[Lot | None, int, int]]:
+) -> Sequence[tuple[Lot | None, int, int]]:
     """(lot, pieces, đồng) for an allocation; all of it or nothing, so that nobody stands on two half sheets."""
     wanted = allocation.quantity - allocation.delivered
     if not allocation.pledge.item_id:
         return [(None, wanted, allocation.value)] if wanted else []
-    taken: list[tuple[Lot | None, int, int]] = []
+    taken: list[tuple[Lot, int, int]] = []
     for lot in lots.get(allocation.pledge_id, []):
         if lot.size and allocation.need.size and lot.size != allocation.need.size:
             continue
@@ -158,7 +159,7 @@ def _portions(
     if wanted:
         return []
     for lot, part, _value in taken:
-        pieces[lot.pk] -= part  # type: ignore[union-attr]
+        pieces[lot.pk] -= part
     return taken
 
 
@@ -200,12 +201,12 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
             "lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark"
         )
     )
-    goods = [line for line in lines if line.lot]
+    goods = [(line.lot, line) for line in lines if line.lot]
     money = [line for line in lines if not line.lot]
     row.issued_by, row.issued_on, row.state = user, day, DistributionState.ISSUED
     if goods:
         row.goods_voucher = _voucher(
-            row, VoucherKind.GOODS_OUT, goods[0].lot.store, sum(line.value for line in goods), day, user
+            row, VoucherKind.GOODS_OUT, goods[0][0].store, sum(line.value for _lot, line in goods), day, user
         )
         _goods_lines(row.goods_voucher, goods)
         post(
@@ -214,7 +215,7 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
             event="goods_advanced",
             text=row.name,
             key=f"issue-goods-{row.code}",
-            lines=rules.joined(rules.goods_advanced(lot=line.lot, quantity=line.issued) for line in goods),
+            lines=rules.joined(rules.goods_advanced(lot=lot, quantity=line.issued) for lot, line in goods),
             voucher=row.goods_voucher,
             user=user,
         )
@@ -265,10 +266,10 @@ def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetim
     )
 
 
-def _goods_lines(voucher: Voucher, goods: list[SheetLine]) -> None:
+def _goods_lines(voucher: Voucher, goods: list[tuple[Lot, SheetLine]]) -> None:
     sums: dict[int, list[Any]] = {}
-    for line in goods:
-        held = sums.setdefault(line.lot_id, [line.lot, 0])
+    for lot, line in goods:
+        held = sums.setdefault(lot.pk, [lot, 0])
         held[1] += line.issued
     VoucherLine.objects.bulk_create(
         VoucherLine(

@@ -267,17 +267,20 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
 
 
 def _lines(row: Voucher) -> list[Line]:
+    code = row.income_id or row.expenditure_id
+    if code is None:
+        raise ValueError(f"Voucher {row.code} was drafted without its income or expenditure code.")
     if row.kind == VoucherKind.RECEIPT:
         return rules.money_in(
             place=row.place,
             amount=row.amount,
             earmark=row.earmark,
-            income=row.income_id,
+            income=code,
             pledge=row.pledge,
             campaign=row.campaign,
         )
     if row.kind == VoucherKind.PAYMENT:
-        return rules.money_out(place=row.place, amount=row.amount, earmark=row.earmark, expenditure=row.expenditure_id)
+        return rules.money_out(place=row.place, amount=row.amount, earmark=row.earmark, expenditure=code)
     groups = []
     for line in row.lines.select_related("item"):
         lot = Lot.objects.create(
@@ -296,7 +299,7 @@ def _lines(row: Voucher) -> list[Line]:
         )
         line.lot = lot
         line.save(update_fields=["lot"])
-        groups.append(rules.goods_in(lot=lot, quantity=line.quantity, income=row.income_id, campaign=row.campaign))
+        groups.append(rules.goods_in(lot=lot, quantity=line.quantity, income=code, campaign=row.campaign))
     return rules.joined(groups)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Sum
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from funds.forms.voucher import DistributionForm
 from funds.models import Distribution, Fund, Sheet
 from funds.services import distribution as acts
 from funds.views.fund import fund_url
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.errors import Refusal
@@ -66,7 +67,7 @@ SHEET_COLUMNS = [
 
 
 @office_page("distributions.view")
-def distribution_list(request: HttpRequest) -> HttpResponse:
+def distribution_list(request: OfficeRequest) -> HttpResponse:
     rows = Distribution.objects.visible_to(request.user).select_related("fund")
     listing = Listing(
         request,
@@ -82,7 +83,7 @@ def distribution_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("distributions.view")
-def sheet_list(request: HttpRequest) -> HttpResponse:
+def sheet_list(request: OfficeRequest) -> HttpResponse:
     rows = Sheet.objects.visible_to(request.user).select_related("distribution", "unit")
     listing = Listing(
         request,
@@ -97,7 +98,7 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("distributions.view")
-def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
+def distribution_detail(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Distribution.objects.visible_to(request.user).select_related(
             "fund__unit", "planned_by", "approved_by", "issued_by", "goods_voucher__fund", "money_voucher__fund"
@@ -106,13 +107,17 @@ def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     user, unit = request.user, row.fund.unit_id
     sheets = list(
-        Sheet.objects.visible_to(user).filter(distribution=row).select_related("unit").prefetch_related("lines")
+        Sheet.objects.visible_to(user)
+        .filter(distribution=row)
+        .annotate(
+            count=Count("lines"),
+            value=Sum("lines__value", default=0),
+            issued=Sum("lines__issued", default=0),
+            received=Sum("lines__received", default=0),
+        )
+        .select_related("unit")
+        .order_by("unit__sort_key", "pk")
     )
-    for sheet in sheets:
-        lines = list(sheet.lines.all())
-        sheet.count, sheet.value = len(lines), sum(line.value for line in lines)
-        sheet.received = sum(line.received or 0 for line in lines)
-        sheet.issued = sum(line.issued for line in lines)
     context = {
         "distribution": row,
         "tone": TONES[row.state],
@@ -129,7 +134,7 @@ def distribution_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("distributions.plan")
-def distribution_new(request: HttpRequest, code: str) -> HttpResponse:
+def distribution_new(request: OfficeRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user), code=code)
     if not can(request.user, "distributions.plan", unit=fund.unit_id):
         raise Http404
@@ -152,7 +157,7 @@ def distribution_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("distributions.plan", "distributions.approve", "vouchers.pay")
 @require_POST
-def distribution_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def distribution_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     row = get_object_or_404(Distribution.objects.visible_to(request.user), code=code)
     if act == "approve":
         do(request, acts.approve_distribution, _("Đã duyệt đợt cấp phát."), distribution=row)
@@ -170,7 +175,7 @@ def distribution_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     return redirect(distribution_url(row))
 
 
-def _sheet(request: HttpRequest, code: str) -> Sheet:
+def _sheet(request: OfficeRequest, code: str) -> Sheet:
     return get_object_or_404(
         Sheet.objects.visible_to(request.user).select_related("distribution__fund__unit", "unit", "recorded_by"),
         code=code,
@@ -185,7 +190,7 @@ def _sheet_lines(sheet: Sheet) -> list[Any]:
 
 
 @office_page("distributions.view")
-def sheet_detail(request: HttpRequest, code: str) -> HttpResponse:
+def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
     """The signed sheet: print it, hand out, then write what was really received."""
     sheet = _sheet(request, code)
     lines = _sheet_lines(sheet)
@@ -221,7 +226,7 @@ def sheet_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "funds/sheet_detail.html", context, status=422 if failed else 200)
 
 
-def _typed(request: HttpRequest, line: Any) -> dict[str, Any]:
+def _typed(request: OfficeRequest, line: Any) -> dict[str, Any]:
     typed: dict[str, Any] = {"signer": request.POST.get(f"signer-{line.pk}", "").strip()}
     for name in ("received", "returned", "missing"):
         text = request.POST.get(f"{name}-{line.pk}", "0").strip() or "0"
@@ -236,7 +241,7 @@ def _first_adult(line: Any) -> str:
 
 
 @office_page("distributions.view")
-def sheet_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def sheet_pdf(request: OfficeRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
     address = f"{settings.SITE_URL}{sheet_url(sheet)}"
     context = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from funds.filters import PostingFilter
 from funds.ledger.figures import balances
 from funds.models import Fund, Lot, Posting
 from funds.services.distribution import stock
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.listing import Column, Listing
@@ -31,7 +31,7 @@ COLUMNS = [
 
 
 @office_page("funds.view")
-def fund_list(request: HttpRequest) -> HttpResponse:
+def fund_list(request: OfficeRequest) -> HttpResponse:
     rows = Fund.objects.visible_to(request.user).select_related("unit")
     listing = Listing(request, rows, key="funds", columns=COLUMNS, default_sort="name", noun=_("quỹ"))
     links = [{"label": _("Chứng từ"), "url": reverse("funds:voucher_list")}]
@@ -39,13 +39,11 @@ def fund_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("funds.view")
-def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
+def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user).select_related("unit"), code=code)
     figures = balances(fund)
     pieces = {pk: left for pk, left in stock(fund).items() if left > 0}
-    lots = list(Lot.objects.filter(pk__in=pieces).select_related("item", "donor"))
-    for lot in lots:
-        lot.left = pieces[lot.pk]
+    lots = [(lot, pieces[lot.pk]) for lot in Lot.objects.filter(pk__in=pieces).select_related("item", "donor")]
     context: dict[str, Any] = {
         "fund": fund,
         "b": figures,
@@ -75,7 +73,7 @@ LEDGER_COLUMNS = [
 
 
 @office_page("ledger.view")
-def ledger(request: HttpRequest, code: str) -> HttpResponse:
+def ledger(request: OfficeRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view"), code=code)
     rows = Posting.objects.filter(fund=fund).select_related("entry")
     listing = Listing(

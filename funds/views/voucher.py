@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from funds.forms.voucher import GoodsReceiptForm, PaymentForm, ReceiptForm
 from funds.models import Fund, Voucher
 from funds.services import voucher as acts
 from funds.views.fund import fund_url
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.files import bytes_response
@@ -47,7 +47,7 @@ COLUMNS = [
 
 
 @office_page("funds.view")
-def voucher_list(request: HttpRequest) -> HttpResponse:
+def voucher_list(request: OfficeRequest) -> HttpResponse:
     rows = Voucher.objects.visible_to(request.user).select_related("fund")
     listing = Listing(
         request,
@@ -63,7 +63,7 @@ def voucher_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("funds.view")
-def voucher_detail(request: HttpRequest, code: str) -> HttpResponse:
+def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Voucher.objects.visible_to(request.user).select_related(
             "fund__unit",
@@ -96,7 +96,7 @@ def voucher_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("funds.view")
-def voucher_pdf(request: HttpRequest, code: str) -> HttpResponse:
+def voucher_pdf(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Voucher.objects.visible_to(request.user).select_related(
             "fund__unit", "place", "donor", "drafted_by", "approved_by", "posted_by"
@@ -110,14 +110,14 @@ def voucher_pdf(request: HttpRequest, code: str) -> HttpResponse:
     return bytes_response(data, file_name=f"{row.kind}-{row.year}-{row.number or 0:06d}.pdf", inline=True)
 
 
-def _draftable(request: HttpRequest, code: str) -> Fund:
+def _draftable(request: OfficeRequest, code: str) -> Fund:
     fund = get_object_or_404(Fund.objects.visible_to(request.user), code=code)
     if not can(request.user, "vouchers.draft", unit=fund.unit_id):
         raise Http404
     return fund
 
 
-def _page(request: HttpRequest, fund: Fund, form: Any, title: str) -> HttpResponse:
+def _page(request: OfficeRequest, fund: Fund, form: Any, title: str) -> HttpResponse:
     context = {
         "title": title,
         "lede": _("Người khác sẽ duyệt, thủ quỹ thực hiện rồi mới ghi sổ."),
@@ -130,7 +130,7 @@ def _page(request: HttpRequest, fund: Fund, form: Any, title: str) -> HttpRespon
 
 
 @office_page("vouchers.draft")
-def receipt_new(request: HttpRequest, code: str) -> HttpResponse:
+def receipt_new(request: OfficeRequest, code: str) -> HttpResponse:
     fund = _draftable(request, code)
     form = ReceiptForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
@@ -141,7 +141,7 @@ def receipt_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("vouchers.draft")
-def goods_new(request: HttpRequest, code: str) -> HttpResponse:
+def goods_new(request: OfficeRequest, code: str) -> HttpResponse:
     fund = _draftable(request, code)
     form = GoodsReceiptForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
@@ -156,7 +156,7 @@ def goods_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("vouchers.draft")
-def payment_new(request: HttpRequest, code: str) -> HttpResponse:
+def payment_new(request: OfficeRequest, code: str) -> HttpResponse:
     fund = _draftable(request, code)
     form = PaymentForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
@@ -169,7 +169,7 @@ def payment_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page("vouchers.draft", "vouchers.approve", "vouchers.pay")
 @require_POST
-def voucher_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def voucher_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     row = get_object_or_404(Voucher.objects.visible_to(request.user), code=code)
     if act == "approve":
         do(request, acts.approve_voucher, _("Đã duyệt chứng từ và cấp số."), voucher=row)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.accounts.models import User
+from lao_cai_support.accounts.querysets import UserQuerySet
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.clock import today
@@ -29,7 +30,7 @@ class PeopleFilter(filters.FilterSet):
         model = User
         fields: list[str] = []
 
-    def with_role(self, rows: QuerySet, _name: str, role: str) -> QuerySet:
+    def with_role(self, rows: UserQuerySet, _name: str, role: str) -> QuerySet:
         return rows.holding(role, today())
 
     def in_unit(self, rows: QuerySet, _name: str, unit: AdministrativeUnit) -> QuerySet:

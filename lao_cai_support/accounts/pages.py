@@ -6,12 +6,22 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
+from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.web.policy import Policy, View, public_page, signed_in
 
-__all__ = ["office_page", "public_page", "signed_in"]
+__all__ = ["OfficeRequest", "office_page", "public_page", "signed_in"]
+
+
+class OfficeRequest(HttpRequest):
+    """The request as a view behind ``office_page`` or ``signed_in`` meets it: somebody is signed in.
+
+    A name for readers and for the type checker; Django hands the view its own request.
+    """
+
+    user: User
 
 
 def office_page(*acts: str) -> Callable[[View], View]:
@@ -25,7 +35,7 @@ def office_page(*acts: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not any(can(request.user, act) for act in acts):

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
 from django.core.exceptions import ValidationError
+from psycopg2.extras import DateRange
 
 from lao_cai_support.areas.models import AdministrativeUnit, DifficultyStatus, Succession, Village
 from lao_cai_support.areas.reference_lists import Counts, day, day_after, read_csv, upsert
@@ -92,7 +92,7 @@ def load_difficulty() -> Counts:
     communes = list(AdministrativeUnit.objects.communes())
     rows = []
     for row in read_csv("difficult_communes.csv"):
-        begin = day(row["valid_from"])
+        begin = datetime.date.fromisoformat(row["valid_from"])
         # A list older than the units' window (2019-01-01) goes to the unit that stood when the window opened.
         unit = next(u for u in communes if u.code == row["commune_code"] and max(begin, WINDOW) in _span(u))
         rows.append(

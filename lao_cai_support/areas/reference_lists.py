@@ -55,7 +55,8 @@ def upsert(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tu
     rows = list(rows)
     manager = model._default_manager
     parts = [name.removesuffix("__lower") for name in key]
-    attnames = [model._meta.get_field(name).attname for name in parts]
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    attnames = [columns[name] for name in parts]
     first_days = [name.endswith("__lower") for name in key]
 
     def identity(get: Callable[[str], Any]) -> tuple[Any, ...]:

@@ -114,4 +114,4 @@ def forget() -> None:
 
 
 def _version() -> int:
-    return cache.get_or_set(VERSION_KEY, 1, None)
+    return cache.get_or_set(VERSION_KEY, 1, None) or 1

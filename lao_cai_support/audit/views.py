@@ -1,11 +1,11 @@
 """The log itself: for who inspects and who answers for the province."""
 
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.audit.filters import ActFilter
 from lao_cai_support.audit.models import Act
 from lao_cai_support.audit.templatetags.audit import act_facts, act_words
@@ -42,7 +42,7 @@ COLUMNS = [
 
 
 @office_page("audit.view")
-def act_list(request: HttpRequest) -> HttpResponse:
+def act_list(request: OfficeRequest) -> HttpResponse:
     """Who did what, when, as what and why, within the reader's own units."""
     acts = Act.objects.visible_to(request.user).select_related("user", "membership", "unit")
     listing = Listing(

@@ -122,7 +122,7 @@ class Listing:
 
     @cached_property
     def rows(self) -> QuerySet:
-        rows = self.everything
+        rows: Any = self.everything  # with a search label, a queryset of ours that has search()
         if self.filterset:
             self.ignored  # noqa: B018 - validates the form; bad values are left out below
             for name, value in getattr(self.filterset.form, "cleaned_data", {}).items():

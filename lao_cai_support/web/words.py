@@ -28,7 +28,7 @@ def _under_thousand(n: int, *, full: bool) -> str:
 
 
 def _under_billion(n: int, *, full: bool) -> str:
-    groups = []
+    groups: list[str] = []
     for power in (2, 1, 0):
         group = n // 1000**power % 1000
         if group:

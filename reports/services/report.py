@@ -1,6 +1,7 @@
 """Acts on yearly reports: compile, publish, verify."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -83,7 +84,7 @@ def render_report(report: YearReport) -> YearReport:
                 report=row, kind=kind, defaults={"stored": stored, "sha256": digest, "size": len(data)}
             )
             if old:
-                transaction.on_commit(lambda name=old: remove_private(name))
+                transaction.on_commit(partial(remove_private, old))
     return row
 
 

@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.models import Fund
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.files import file_response
@@ -55,7 +55,7 @@ class ReportFilter(filters.FilterSet):
 
 
 @office_page("reports.view")
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: OfficeRequest) -> HttpResponse:
     rows = YearReport.objects.visible_to(request.user).select_related("fund__unit")
     listing = Listing(
         request, rows, key="reports", columns=COLUMNS, filterset=ReportFilter, default_sort="-year", noun=_("báo cáo")
@@ -67,7 +67,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("reports.compile")
-def report_new(request: HttpRequest) -> HttpResponse:
+def report_new(request: OfficeRequest) -> HttpResponse:
     """Freeze the figures; the worker then makes the files."""
     units = request.user.covered_units(ACTS["reports.compile"])
     form = CompileForm(request.POST or None, funds=Fund.objects.visible_to(request.user).filter(unit__in=units))
@@ -97,7 +97,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page("reports.view")
-def report_detail(request: HttpRequest, code: str) -> HttpResponse:
+def report_detail(request: OfficeRequest, code: str) -> HttpResponse:
     report = get_object_or_404(
         YearReport.objects.visible_to(request.user).select_related("fund__unit", "compiled_by", "published_by"),
         code=code,
@@ -116,7 +116,7 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page("reports.view")
-def report_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def report_file(request: OfficeRequest, code: str, kind: str) -> FileResponse:
     report = get_object_or_404(YearReport.objects.visible_to(request.user).select_related("fund"), code=code)
     held = get_object_or_404(report.files, kind=kind)
     return file_response(held.stored, file_name=f"{report.number}.{kind}", inline=kind == "pdf")
@@ -124,7 +124,7 @@ def report_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 @office_page("reports.publish")
 @require_POST
-def report_publish(request: HttpRequest, code: str) -> HttpResponse:
+def report_publish(request: OfficeRequest, code: str) -> HttpResponse:
     report = get_object_or_404(YearReport.objects.visible_to(request.user), code=code)
     if report.state != "draft":
         raise Http404

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from django.db.models import F, Sum
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -35,10 +35,6 @@ def _needs(limit: int) -> list[dict[str, Any]]:
     return [{**row, "missing": row["asked"] - row["held"] - row["given"]} for row in rows]
 
 
-def _raised(campaign: Campaign) -> int:
-    return campaign.pledges.filter(state__in=["accepted", "fulfilled"]).aggregate(total=Sum("value"))["total"] or 0
-
-
 def _province_report() -> YearReport | None:
     return (
         YearReport.objects.published()
@@ -52,15 +48,13 @@ def _province_report() -> YearReport | None:
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     report = _province_report()
-    campaigns = list(Campaign.objects.filter(state="published", valid__contains=today()).select_related("area")[:4])
-    for campaign in campaigns:
-        campaign.raised = _raised(campaign)
+    campaigns = Campaign.objects.filter(state="published", valid__contains=today()).with_raised()
     context = {
         "report": report,
         "f": report.figures if report else None,
         "bars": bars(report.figures) if report else None,
         "needs": _needs(6),
-        "campaigns": campaigns,
+        "campaigns": campaigns.select_related("area").order_by("-pk")[:4],
         "years": YearReport.objects.published().order_by("-year").values_list("year", flat=True).distinct()[:6],
     }
     return render(request, "reports/public/home.html", context)
@@ -68,13 +62,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def index(request: HttpRequest) -> HttpResponse:
-    """Published reports by year; an unknown year asked in the address shows all."""
+    """Published reports of one year; without a known year in the address, of the newest."""
     asked = request.GET.get("nam", "")
     years = list(YearReport.objects.published().order_by("-year").values_list("year", flat=True).distinct())
-    year = int(asked) if asked.isdigit() and int(asked) in years else (years[0] if years else None)
-    rows = YearReport.objects.published().filter(year=year).select_related("fund__unit").order_by("fund__unit__path")
+    year = next((year for year in years if str(year) == asked), years[0] if years else None)
+    reports: list[YearReport] = []
+    if year is not None:
+        rows = YearReport.objects.published().filter(year=year).select_related("fund__unit")
+        reports = list(rows.order_by("fund__unit__path"))
     totals = {"received": 0, "spent": 0}
-    reports = list(rows)
     for report in reports:
         totals["received"] += report.figures["received"]
         totals["spent"] += report.figures["spent"]
@@ -103,7 +99,7 @@ def report(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 @public_page
-def report_file(request: HttpRequest, year: int, unit: str, kind: str) -> HttpResponse:
+def report_file(request: HttpRequest, year: int, unit: str, kind: str) -> FileResponse:
     row = _published(year, unit)
     held = get_object_or_404(row.files, kind=kind)
     return file_response(held.stored, file_name=f"{row.number}.{kind}", inline=kind == "pdf")
@@ -125,16 +121,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def campaigns(request: HttpRequest) -> HttpResponse:
-    rows = list(Campaign.objects.public().select_related("area", "unit").order_by("-valid"))
-    for row in rows:
-        row.raised = _raised(row)
+    rows = Campaign.objects.public().with_raised().select_related("area", "unit").order_by("-valid")
     return render(request, "reports/public/campaigns.html", {"campaigns": rows})
 
 
 @public_page
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(Campaign.objects.public().select_related("area", "unit"), code=code)
-    row.raised = _raised(row)
+    row = get_object_or_404(Campaign.objects.public().with_raised().select_related("area", "unit"), code=code)
     return render(request, "reports/public/campaign.html", {"campaign": row})
 
 

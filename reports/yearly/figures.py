@@ -177,11 +177,11 @@ def _gifts(fund: Fund, year: int) -> list[dict[str, Any]]:
     )
     gifts = []
     for voucher in vouchers:
-        named = bool(voucher.donor and voucher.donor.name_public)
+        giver = voucher.donor if voucher.donor and voucher.donor.name_public else None
         gifts.append(
             {
-                "name": voucher.donor.name if named else "Nhà hảo tâm ẩn danh",
-                "named": named,
+                "name": giver.name if giver else "Nhà hảo tâm ẩn danh",
+                "named": giver is not None,
                 "person": bool(voucher.donor is None or voucher.donor.kind == "person"),
                 "date": voucher.day.isoformat(),
                 "voucher": f"{voucher.kind}-{fund.short_code}-{voucher.year}-{voucher.number:06d}",

@@ -27,6 +27,8 @@ class User(AbstractUser):
     first_password_until = models.DateTimeField(_("mật khẩu cấp lần đầu dùng đến"), null=True, editable=False)
     is_demo = models.BooleanField(_("tài khoản trình diễn"), default=False, editable=False)
 
+    held: list  # the memberships in force, where the list of people has fetched them
+
     objects: ClassVar = PortalUserManager()
 
     REQUIRED_FIELDS = ["full_name"]

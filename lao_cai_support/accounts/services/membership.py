@@ -3,9 +3,9 @@
 import datetime
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from psycopg2.extras import DateRange
 
 from lao_cai_support.accounts.models import Membership, User
 from lao_cai_support.accounts.rights import require

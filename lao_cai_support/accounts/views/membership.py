@@ -1,14 +1,14 @@
 """Pages of roles: choose one, fill in where and from when, end one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lao_cai_support.accounts.forms.membership import EndForm, GrantForm
 from lao_cai_support.accounts.models import Membership, User
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.roles import ROLE_LEVELS, SECOND_FACTOR_ROLES, Role
 from lao_cai_support.accounts.services import end_membership, grant
 from lao_cai_support.accounts.views.person import RIGHT, person_url
@@ -18,7 +18,7 @@ from lao_cai_support.web.pages import try_form
 
 
 @office_page(RIGHT)
-def membership_new(request: HttpRequest, code: str) -> HttpResponse:
+def membership_new(request: OfficeRequest, code: str) -> HttpResponse:
     """Without ``?role=`` the choice of roles; with it the form that asks only for what the role needs."""
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
     role = request.GET.get("role", "")
@@ -58,7 +58,7 @@ def membership_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page(RIGHT)
-def membership_end(request: HttpRequest, code: str) -> HttpResponse:
+def membership_end(request: OfficeRequest, code: str) -> HttpResponse:
     people = User.objects.visible_to(request.user)
     membership = get_object_or_404(Membership.objects.select_related("user", "unit").filter(user__in=people), code=code)
     form = EndForm(request.POST or None, initial={"last_day": today()})

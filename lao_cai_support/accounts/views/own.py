@@ -2,19 +2,19 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lao_cai_support.accounts.forms.person import LanguageForm
 from lao_cai_support.accounts.middleware import needs_second_factor
-from lao_cai_support.accounts.pages import signed_in
+from lao_cai_support.accounts.pages import OfficeRequest, signed_in
 from lao_cai_support.accounts.services.person import choose_language
 
 
 @signed_in
-def own_account(request: HttpRequest) -> HttpResponse:
+def own_account(request: OfficeRequest) -> HttpResponse:
     form = LanguageForm(request.POST or None, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]

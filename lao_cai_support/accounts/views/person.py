@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from lao_cai_support.accounts.filters import PeopleFilter
 from lao_cai_support.accounts.forms.person import NewPersonForm, PersonForm
 from lao_cai_support.accounts.middleware import needs_second_factor
 from lao_cai_support.accounts.models import Membership, User
-from lao_cai_support.accounts.pages import office_page
+from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.services import person as acts
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.listing import Column, Listing, Tag
@@ -57,7 +57,7 @@ COLUMNS = [
 
 
 @office_page(RIGHT)
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: OfficeRequest) -> HttpResponse:
     """Everyone with an account; found by name without marks, by role, unit and state."""
     current = Membership.objects.current(today()).select_related("unit")
     people = User.objects.visible_to(request.user).with_second_factor()
@@ -76,7 +76,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_page(RIGHT)
-def person_detail(request: HttpRequest, code: str) -> HttpResponse:
+def person_detail(request: OfficeRequest, code: str) -> HttpResponse:
     """One account: what the person is and was, how the person signs in, and what was done to the account."""
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
     memberships = list(person.memberships.select_related("unit", "school", "granted_by").order_by("-valid", "pk"))
@@ -92,7 +92,7 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @office_page(RIGHT)
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: OfficeRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = try_form(form, acts.create_person, user=request.user, **form.cleaned_data)
@@ -102,7 +102,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @office_page(RIGHT)
-def person_edit(request: HttpRequest, code: str) -> HttpResponse:
+def person_edit(request: OfficeRequest, code: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page(RIGHT)
 @require_POST
-def person_password(request: HttpRequest, code: str) -> HttpResponse:
+def person_password(request: OfficeRequest, code: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
     password = do(request, acts.reset_password, _("Đã cấp mật khẩu mới."), person=person)
     return _show_password(request, person, password) if password else redirect(person_url(person))
@@ -121,19 +121,19 @@ def person_password(request: HttpRequest, code: str) -> HttpResponse:
 
 @office_page(RIGHT)
 @require_POST
-def person_disable(request: HttpRequest, code: str) -> HttpResponse:
+def person_disable(request: OfficeRequest, code: str) -> HttpResponse:
     return _act(request, code, acts.disable_person, _("Đã khóa tài khoản."))
 
 
 @office_page(RIGHT)
 @require_POST
-def person_enable(request: HttpRequest, code: str) -> HttpResponse:
+def person_enable(request: OfficeRequest, code: str) -> HttpResponse:
     return _act(request, code, acts.enable_person, _("Đã mở lại tài khoản."))
 
 
 @office_page(RIGHT)
 @require_POST
-def person_second_factor(request: HttpRequest, code: str) -> HttpResponse:
+def person_second_factor(request: OfficeRequest, code: str) -> HttpResponse:
     return _act(
         request,
         code,
@@ -142,13 +142,13 @@ def person_second_factor(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _act(request: HttpRequest, code: str, act: Any, success: str) -> HttpResponse:
+def _act(request: OfficeRequest, code: str, act: Any, success: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), code=code)
     do(request, act, success, person=person, reason=request.POST.get("reason", ""))
     return redirect(person_url(person))
 
 
-def _show_password(request: HttpRequest, person: User, password: str) -> HttpResponse:
+def _show_password(request: OfficeRequest, person: User, password: str) -> HttpResponse:
     """The only page that ever shows it: no redirect, so that it needs no keeping between two requests."""
     return render(
         request,
@@ -157,7 +157,7 @@ def _show_password(request: HttpRequest, person: User, password: str) -> HttpRes
     )
 
 
-def _form_page(request: HttpRequest, form: Any, title: str, submit: str, back: str) -> HttpResponse:
+def _form_page(request: OfficeRequest, form: Any, title: str, submit: str, back: str) -> HttpResponse:
     return render(
         request,
         "components/form_page.html",
