@@ -21,7 +21,7 @@ def do(request: HttpRequest, act: Callable[..., Any], success: Any, **kwargs: An
     return result if result is not None else True
 
 
-def try_form(form: BaseForm, act: Callable[..., Any], **kwargs: Any) -> Any:
+def try_form(form: BaseForm, act: Callable[..., Any], /, **kwargs: Any) -> Any:
     """Do an act with what a valid form holds; a refusal becomes an error at its field. Gives the result or None."""
     try:
         return act(**kwargs)
