@@ -11,11 +11,15 @@ from donors.matching.problem import Problem
 
 
 def best_score(problem: Problem, eligibility: Eligibility) -> int:
-    """Σ weight × value that no plan can exceed; locks are not asked (they can only lower a plan's score)."""
+    """Σ weight × value that no plan can exceed. A locked pledge counts as one that fits its need; otherwise locks are
+    not asked (they can only lower a plan's score)."""
+    locked: dict[str, set[str]] = defaultdict(set)
+    for pledge, name in problem.locks:
+        locked[name].add(pledge)
     demand: dict[tuple[int, tuple[str, ...]], int] = defaultdict(int)
     for need in problem.needs.values():
         weight = problem.weights.get(need.priority, 0)
-        pledges = tuple(sorted(eligibility.of(need)))
+        pledges = tuple(sorted({*eligibility.of(need), *locked.get(need.id, ())}))
         if weight and pledges:
             demand[weight, pledges] += need.value
     left = {
@@ -23,11 +27,13 @@ def best_score(problem: Problem, eligibility: Eligibility) -> int:
     }
     flow: dict[tuple[str, tuple[int, tuple[str, ...]]], int] = defaultdict(int)
     served: dict[str, set[tuple[int, tuple[str, ...]]]] = defaultdict(set)
+    # Pledges from which no unspent value can be reached any more; that never changes again, so they are not tried twice.
+    spent: set[str] = set()
     score = 0
     for group in sorted(demand, key=lambda key: (-key[0], len(key[1]), key[1])):
         short = demand[group]
         while short:
-            path = _augment(group, left, flow, served)
+            path = _augment(group, left, flow, served, spent)
             if path is None:
                 break
             amount = (
@@ -54,13 +60,14 @@ def _augment(
     left: dict[str, int],
     flow: dict[tuple[str, tuple[int, tuple[str, ...]]], int],
     served: dict[str, set[tuple[int, tuple[str, ...]]]],
+    spent: set[str],
 ) -> list[tuple[str, tuple[int, tuple[str, ...]]]] | None:
     """A shortest way to bring more to the group: steps (pledge, group) that gain and lose in turn, ending at a pledge
     with something left."""
     came: dict[str, tuple[str | None, tuple[int, tuple[str, ...]]]] = {}
     queue: deque[str] = deque()
     for pledge in group[1]:
-        if pledge not in came:
+        if pledge not in spent:
             came[pledge] = (None, group)
             queue.append(pledge)
     while queue:
@@ -69,9 +76,10 @@ def _augment(
             return _walk(pledge, came)
         for other in sorted(served[pledge]):
             for second in other[1]:
-                if second not in came:
+                if second not in came and second not in spent:
                     came[second] = (pledge, other)
                     queue.append(second)
+    spent.update(came)
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from donors.matching.bound import best_score
-from donors.matching.eligibility import Eligibility, obstacle
+from donors.matching.eligibility import Eligibility, check_locks, obstacle
 from donors.matching.problem import Need, Problem, parse
 from donors.matching.solve import Solution, Solver
 
@@ -23,6 +23,7 @@ def solve_document(document: dict[str, Any], translate: Translate = str) -> dict
     """
     started = time.perf_counter()
     problem = parse(document)
+    check_locks(problem)
     eligibility = Eligibility(problem)
     solution = Solver(problem, eligibility).run()
     coverage = _coverage(problem, solution)
@@ -124,7 +125,7 @@ def _unmet(problem: Problem, solution: Solution, eligibility: Eligibility, _: Tr
             codes = {obstacle(problem, p, need) for p in problem.pledges.values()}
             reason = (
                 _("Chưa có cam kết nào phù hợp.")
-                if not codes & {"late", "forbidden"}
+                if not codes & {"late", "forbidden", "forbidden_place"}
                 else (
                     _("Cam kết phù hợp chỉ có sau ngày cần.")
                     if "late" in codes

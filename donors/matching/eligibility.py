@@ -1,17 +1,16 @@
 """Which pledge may serve which need, and if not, why."""
 
-from donors.matching.problem import Need, Pledge, Problem
+from donors.matching.problem import BadProblem, Need, Pledge, Problem
 
 
 def obstacle(problem: Problem, pledge: Pledge, need: Need) -> str | None:
     """The first reason why the pledge may not serve the need, as a code; None when it may.
 
     A pledge serves a need only if it is there on or before the day it is needed. What a donor restricts must be
-    known of the need: an unknown age is no match for an age limit.
+    known of the need: an unknown age is no match for an age limit. What the donor wants is asked first, so "late" and
+    "forbidden" are said only of pledges that would suit.
     """
     only = pledge.only
-    if pledge.available_from > need.needed_by:
-        return "late"
     if pledge.goods and (pledge.item != need.item.code or (pledge.sizes and need.size not in pledge.sizes)):
         return "other_goods"
     if only.areas and need.item.area not in only.areas:
@@ -32,11 +31,21 @@ def obstacle(problem: Problem, pledge: Pledge, need: Need) -> str | None:
         return "earmark_child"
     if only.age_to is not None and need.age is not None and need.age > only.age_to:
         return "earmark_child"
+    if pledge.available_from > need.needed_by:
+        return "late"
     if (pledge.id, need.id) in problem.forbidden_needs:
         return "forbidden"
     if any((pledge.id, place) in problem.forbidden_places for place in problem.ancestors[need.place]):
-        return "forbidden"
+        return "forbidden_place"
     return None
+
+
+def check_locks(problem: Problem) -> None:
+    """Raises BadProblem for a lock that no plan may keep. Only a forbidden place gives way: the lock says more."""
+    for index, (pledge, need) in enumerate(problem.locks):
+        reason = obstacle(problem, problem.pledges[pledge], problem.needs[need])
+        if reason not in (None, "forbidden_place"):
+            raise BadProblem(f"locks[{index}]: pledge {pledge} may not serve need {need} ({reason})")
 
 
 class Eligibility:

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +96,12 @@ def fingerprint(document: dict[str, Any]) -> str:
         return value
 
     text = json.dumps(ordered(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _whole_text(text: str) -> bool:
+    """Whether the text can be written down again: half a surrogate pair cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class _Reader:
@@ -103,7 +109,7 @@ class _Reader:
 
     def __init__(self, data: Any, path: str) -> None:
         if not isinstance(data, dict):
-            raise BadProblem(f"{path}: must be an object")
+            raise BadProblem(f"{path or 'the document'}: must be an object")
         self.data, self.path = data, path
 
     def _at(self, key: str) -> str:
@@ -111,9 +117,17 @@ class _Reader:
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.data.get(key, default)
-        if not isinstance(value, str) or (default is None and not value):
+        if not isinstance(value, str) or (default is None and not value) or not _whole_text(value):
             raise BadProblem(f"{self._at(key)}: must be text")
         return value
+
+    def text_or_none(self, key: str) -> str | None:
+        return None if self.data.get(key) is None else self.text(key)
+
+    def part(self, key: str) -> "_Reader":
+        """The object at the key; one without entries where it is missing."""
+        value = self.data.get(key)
+        return _Reader({} if value is None else value, self._at(key))
 
     def whole(self, key: str, *, least: int = 0, default: int | None = None) -> int:
         value = self.data.get(key, default)
@@ -135,13 +149,15 @@ class _Reader:
             raise BadProblem(f"{self._at(key)}: must be a day like 2024-11-15") from None
 
     def texts(self, key: str) -> frozenset[str]:
-        value = self.data.get(key) or []
-        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        value = self.data.get(key)
+        value = [] if value is None else value
+        if not isinstance(value, list) or not all(isinstance(part, str) and _whole_text(part) for part in value):
             raise BadProblem(f"{self._at(key)}: must be a list of texts")
         return frozenset(value)
 
     def rows(self, key: str) -> list["_Reader"]:
-        value = self.data.get(key) or []
+        value = self.data.get(key)
+        value = [] if value is None else value
         if not isinstance(value, list):
             raise BadProblem(f"{self._at(key)}: must be a list")
         return [_Reader(part, f"{self._at(key)}[{index}]") for index, part in enumerate(value)]
@@ -150,17 +166,19 @@ class _Reader:
 def parse(document: Any) -> Problem:
     """The checked problem of a PROBLEM.json document. Raises BadProblem."""
     top = _Reader(document, "")
-    if document.get("format") != 1:
+    if document.get("format") != 1 or isinstance(document["format"], bool):
         raise BadProblem("format: must be 1")
     today = top.day("date")
     parents = _places(top)
-    items = {}
+    items: dict[str, Item] = {}
     for row in top.rows("items"):
         code = row.text("code")
+        if code in items:
+            raise BadProblem(f"{row.path}.code: {code} stands twice")
         items[code] = Item(code, row.text("support_area"), row.whole("unit_value", least=1), row.texts("sizes"))
     needs = _unique(top, "needs", lambda row: _need(row, items, parents, today))
     pledges = _unique(top, "pledges", lambda row: _pledge(row, items, parents, today))
-    policy = _Reader(document.get("policy") or {}, "policy")
+    policy = top.part("policy")
     fairness = policy.text("fairness", "after_priority")
     if fairness not in ("after_priority", "before_priority"):
         raise BadProblem("policy.fairness: must be after_priority or before_priority")
@@ -173,10 +191,12 @@ def parse(document: Any) -> Problem:
         pledges=pledges,
         locks=_pairs(top, "locks", needs, pledges),
         forbidden_needs=frozenset(
-            (_known(r, "pledge", pledges), _known(r, "need", needs)) for r in forbids if r.data.get("need")
+            (_known(r, "pledge", pledges), _known(r, "need", needs)) for r in forbids if r.data.get("need") is not None
         ),
         forbidden_places=frozenset(
-            (_known(r, "pledge", pledges), _known(r, "place", parents)) for r in forbids if r.data.get("place")
+            (_known(r, "pledge", pledges), _known(r, "place", parents))
+            for r in forbids
+            if r.data.get("place") is not None or r.data.get("need") is None
         ),
         last_plan=_pairs(top, "last_plan", needs, pledges),
         weights=_weights(policy),
@@ -195,7 +215,10 @@ def _places(top: _Reader) -> dict[str, str | None]:
         parent = row.data.get("parent")
         if parent is not None and not isinstance(parent, str):
             raise BadProblem(f"{row.path}.parent: must be a place code or null")
-        parents[row.text("code")] = parent
+        code = row.text("code")
+        if code in parents:
+            raise BadProblem(f"{row.path}.code: {code} stands twice")
+        parents[code] = parent
     for index, (code, parent) in enumerate(parents.items()):
         if parent is not None and parent not in parents:
             raise BadProblem(f"places[{index}].parent: unknown place {parent}")
@@ -244,9 +267,9 @@ def _need(row: _Reader, items: dict[str, Item], parents: dict[str, Any], today: 
         priority=row.whole("priority", least=1),
         needed_by=row.day("needed_by", datetime.date.max),
         waiting_since=row.day("waiting_since", today),
-        sex=row.data.get("sex"),
+        sex=row.text_or_none("sex"),
         age=row.age("age"),
-        ethnic_group=row.data.get("ethnic_group"),
+        ethnic_group=row.text_or_none("ethnic_group"),
         circumstances=row.texts("circumstances"),
     )
 
@@ -255,7 +278,7 @@ def _pledge(row: _Reader, items: dict[str, Item], parents: dict[str, Any], today
     form = row.text("form")
     if form not in ("goods", "money"):
         raise BadProblem(f"{row.path}.form: must be goods or money")
-    told = _Reader(row.data.get("only") or {}, f"{row.path}.only")
+    told = row.part("only")
     only = Only(
         places=told.texts("places"),
         areas=told.texts("support_areas"),
@@ -285,18 +308,22 @@ def _pledge(row: _Reader, items: dict[str, Item], parents: dict[str, Any], today
 
 
 def _pairs(top: _Reader, key: str, needs: dict[str, Need], pledges: dict[str, Pledge]) -> dict[tuple[str, str], int]:
-    return {
-        (_known(row, "pledge", pledges), _known(row, "need", needs)): row.whole("quantity", least=1)
-        for row in top.rows(key)
-    }
+    pairs: dict[tuple[str, str], int] = {}
+    for row in top.rows(key):
+        pair = _known(row, "pledge", pledges), _known(row, "need", needs)
+        if pair in pairs:
+            raise BadProblem(f"{row.path}: this pledge and need stand twice")
+        pairs[pair] = row.whole("quantity", least=1)
+    return pairs
 
 
 def _weights(policy: _Reader) -> dict[int, int]:
-    told = policy.data.get("priority_weights") or {"1": 9, "2": 3, "3": 1}
-    reader = _Reader(told, "policy.priority_weights")
+    reader = policy.part("priority_weights")
+    if not reader.data:
+        return {1: 9, 2: 3, 3: 1}
     weights = {}
-    for key in told:
-        if not str(key).isdigit():
+    for key in reader.data:
+        if not re.fullmatch("[0-9]{1,9}", key):
             raise BadProblem(f"policy.priority_weights.{key}: must be a priority number")
         weights[int(key)] = reader.whole(key)
     return weights

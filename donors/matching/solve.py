@@ -11,16 +11,6 @@ from donors.matching.problem import Need, Problem
 
 
 @dataclass
-class Share:
-    """Part of a pledge for a need: ``units`` whole units and ``value`` đồng; pooled money adds up to whole units."""
-
-    pledge: str
-    need: str
-    value: int
-    locked: bool = False
-
-
-@dataclass
 class Solution:
     """Shares by (pledge, need) in đồng, and what is left."""
 
@@ -146,23 +136,34 @@ class Solver:
 
     def _exchange(self, needs: list[Need]) -> None:
         """A need left short takes a unit from a need of the same item value that another pledge can serve instead."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        for pledge, need in self.solution.shares:
-            holders[pledge].append(need)
-        for need in needs:
-            unit = need.item.unit_value
+        short = [need for need in needs if need.value - self.solution.met[need.id] >= need.item.unit_value]
+        movable = self._movable() if short else {}
+        for need in short:
             for pledge in self.eligibility.of(need):
-                for other_id in sorted(holders[pledge]):
-                    if need.value - self.solution.met[need.id] < unit:
-                        break
-                    self._swap(pledge, need, self.problem.needs[other_id])
+                others = movable.get((pledge, need.item.unit_value), [])
+                while others and need.value - self.solution.met[need.id] >= need.item.unit_value:
+                    # What is left of pledges only falls here, so a need that cannot move now never can.
+                    if not self._swap(pledge, need, others[-1]):
+                        others.pop()
 
-    def _swap(self, pledge: str, need: Need, other: Need) -> None:
-        unit, theirs = need.item.unit_value, other.item.unit_value
-        if other.id == need.id or unit != theirs:
-            return
-        locked = self.problem.locks.get((pledge, other.id), 0) * theirs
+    def _movable(self) -> dict[tuple[str, int], list[Need]]:
+        """By pledge and unit value: the needs it serves that another pledge with something left could serve."""
+        found: dict[tuple[str, int], list[Need]] = defaultdict(list)
+        for pledge, name in sorted(self.solution.shares, reverse=True):
+            need = self.problem.needs[name]
+            unit = need.item.unit_value
+            if any(self.solution.left[p] >= unit for p in self.eligibility.of(need) if p != pledge):
+                found[pledge, unit].append(need)
+        return found
+
+    def _swap(self, pledge: str, need: Need, other: Need) -> int:
+        """Units that ``other`` gave up to ``need``, another pledge taking its part; 0 when none can."""
+        unit = need.item.unit_value
+        if other.id == need.id:
+            return 0
+        locked = self.problem.locks.get((pledge, other.id), 0) * unit
         free = self.solution.shares.get((pledge, other.id), 0) - locked
+        moved = 0
         for second in self.eligibility.of(other):
             if second == pledge:
                 continue
@@ -173,3 +174,5 @@ class Solver:
             self._give(second, other, units * unit)
             self._give(pledge, need, units * unit)
             free -= units * unit
+            moved += units
+        return moved

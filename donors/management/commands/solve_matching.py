@@ -21,13 +21,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, problem: Path, out: Path, **options: Any) -> None:
         try:
-            document = json.loads(problem.read_text(encoding="utf-8"))
-            plan = solve_document(document, gettext)
+            document = json.loads(problem.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise CommandError(f"{problem.name}: {error.strerror}", returncode=2) from None
-        except (json.JSONDecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):  # also bytes that are no text, numbers and nesting beyond all measure
             raise CommandError(f"{problem.name}: not JSON", returncode=2) from None
+        try:
+            plan = solve_document(document, gettext)
         except BadProblem as error:
-            raise CommandError(str(error), returncode=2) from None
-        out.write_text(json.dumps(plan, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            raise CommandError(" ".join(str(error).split()), returncode=2) from None
+        try:
+            out.write_text(json.dumps(plan, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{out.name}: {error.strerror}", returncode=2) from None
         sys.stdout.write(f"score {plan['score']} of at most {plan['bound']}\n")
