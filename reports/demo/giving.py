@@ -5,7 +5,7 @@ import random
 from collections import Counter
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 
 from children.models import Child, Item, Need, SupportArea
 from children.services.need import unit_value
@@ -138,7 +138,7 @@ class Giving:
     ) -> Pledge:
         """A promise of goods for most of the needs, and its arrival in the store, one lot a size."""
         item, value = needs[0].item, needs[0].unit_value
-        asked = Counter()
+        asked: Counter[str] = Counter()
         for need in needs:
             asked[need.size] += need.quantity
         given = {size: max(1, round(count * share)) for size, count in sorted(asked.items())}

@@ -4,7 +4,7 @@ import datetime
 import random
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 
 from donors.models import Donor, Pledge
 from funds.ledger.figures import management_base

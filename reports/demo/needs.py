@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 
 from children.models import Assessment, AssessmentForm, Child, Item, Need
 from children.scoring import score
@@ -120,9 +120,7 @@ class Needs:
         )
 
     def _write(self, needs: list[Need], asked: datetime.date) -> list[Need]:
-        Assessment.objects.bulk_create([need.assessment for need in needs], batch_size=2000)
-        for need in needs:
-            need.assessment_id = need.assessment.pk
+        Assessment.objects.bulk_create([need.assessment for need in needs if need.assessment], batch_size=2000)
         Need.objects.bulk_create(needs, batch_size=2000)
         steps: list[tuple[str, str, datetime.date, Callable[[Need], Any]]] = [
             ("open", "need.assess", asked, lambda need: need.assessed_by),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 
 from lao_cai_support.accounts.models import Membership, User
 from lao_cai_support.accounts.roles import Role

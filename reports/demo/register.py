@@ -4,7 +4,7 @@ import datetime
 import random
 from typing import Any
 
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 
 from children.models import Child, CircumstanceSpell, Guardian, Household, PovertyCategory, PovertyRecord, Residence
 from lao_cai_support.areas.models import AdministrativeUnit, School, Village
@@ -63,7 +63,7 @@ def make_children(
 ) -> int:
     """Spread ``total`` children over the communes by the districts' people; gives how many were made."""
     table, people = tables.peoples(), tables.populations()
-    districts = {unit.pk: unit.parent.code for unit in communes}
+    districts = {unit.pk: unit.parent.code for unit in communes if unit.parent}
     inside = {code: sum(1 for c in communes if districts[c.pk] == code) for code in people}
     whole = sum(people.values())
     villages: dict[int, list[Village]] = {}
@@ -77,7 +77,7 @@ def make_children(
         count = max(int(share), BAN_PHO_LEAST if unit.code == BAN_PHO else 1)
         carry = share - int(share)
         made += count
-        _commune(rng, names, unit, count, table, villages[unit.pk], schools, poverty, day)
+        _commune(rng, names, unit, districts[unit.pk], count, table, villages[unit.pk], schools, poverty, day)
     return made
 
 
@@ -85,6 +85,7 @@ def _commune(
     rng: random.Random,
     names: Names,
     unit: AdministrativeUnit,
+    district: str,
     count: int,
     table: Any,
     villages: list[Village],
@@ -93,8 +94,8 @@ def _commune(
     day: datetime.date,
 ) -> None:
     """The children of one commune; brothers and sisters share a household."""
-    households, children, guardians, residences, spells, records = [], [], [], [], [], []
-    district = unit.parent.code if unit.parent else ""
+    households: list[Household] = []
+    children, guardians, residences, spells, records = [], [], [], [], []
     poor, near_poor = tables.poverty(district, day.year)
     kinds = tables.circumstances()
     for index in range(count):

@@ -61,7 +61,8 @@ class Command(BaseCommand):
         )
         ban_pho = next(unit for unit in communes if unit.code == "02866")
         make_places(rng, communes)
-        users = make_accounts(names, {"commune": ban_pho, "district": ban_pho.parent, "province": province})
+        district = AdministrativeUnit.objects.get(children=ban_pho)
+        users = make_accounts(names, {"commune": ban_pho, "district": district, "province": province})
         self._say("places and accounts")
         made = make_children(rng, names, communes, count, day)
         with connection.cursor() as cursor:
