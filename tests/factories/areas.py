@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import factory
-from django.contrib.postgres.fields.ranges import DateRange
+from psycopg2.extras import DateRange
 from factory.django import DjangoModelFactory
 
 from lao_cai_support.areas.models import AdministrativeUnit, School, Succession, Village
