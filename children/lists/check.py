@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from children.lists.values import problem
 from children.models import Child
 from lao_cai_support.web.text import fold
 
 SURE, LIKELY = 0.9, 0.6
+# Personal ids of rows with these problems stand in another file: they are seen and left out at commit.
+ID_TAKEN = frozenset({"id_mismatch", "id_elsewhere", "repeated_id"})
+_OF_THE_CHECK = ID_TAKEN | {"repeated", "possible_duplicate", "incomplete"}
 _WEIGHTS = {"name": 0.5, "date": 0.3, "year": 0.2, "guardian": 0.15, "village": 0.05}
 
 
@@ -29,17 +34,25 @@ class Known:
 
 @dataclass
 class Register:
-    """The unit's children by folded name and by personal id; rows of the same file join as they are checked."""
+    """The unit's children by folded name and by personal id; rows of the same file join as they are checked.
+
+    ``foreign_ids`` are personal ids that stand in a file outside the unit's register: of another commune, or ended.
+    """
 
     by_name: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[str, Known] = field(default_factory=dict)
-    in_file: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    foreign_ids: set[str] = field(default_factory=set)
+    in_file: dict[tuple[Any, ...], tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def of_unit(cls, unit: Any) -> "Register":
+    def for_rows(cls, unit: Any, rows: Iterable[Any]) -> "Register":
+        """What the register knows about the names and personal ids of these rows, no more."""
+        fields = [row.fields for row in rows]
+        names = {fold(told["full_name"]) for told in fields if told.get("full_name")}
+        ids = {told["personal_id"] for told in fields if told.get("personal_id")}
         register = cls()
         guardians: dict[int, set[str]] = defaultdict(set)
-        children = Child.objects.filter(unit=unit).on_register()
+        children = Child.objects.filter(Q(folded__in=names) | Q(personal_id__in=ids), unit=unit).on_register()
         pairs = children.filter(household__guardians__isnull=False).values_list("pk", "household__guardians__folded")
         for pk, name in pairs:
             guardians[pk].add(name)
@@ -52,6 +65,8 @@ class Register:
             register.by_name[folded].append(known)
             if personal_id:
                 register.by_id[personal_id] = known
+        held = Child.objects.filter(personal_id__in=ids).values_list("personal_id", flat=True)
+        register.foreign_ids = {told for told in held if told} - register.by_id.keys()
         return register
 
 
@@ -83,56 +98,92 @@ def check_row(
 
     ``kept`` are the problems still standing after a correction; None takes the row's own.
     """
-    problems = [dict(problem) for problem in (row.problems if kept is None else kept)]
+    problems = [dict(told) for told in (row.problems if kept is None else kept) if told["code"] not in _OF_THE_CHECK]
     if getattr(row, "skipped", "") or getattr(row, "status", "") == "skipped":
         return "skipped", problems, []
     fields = row.fields
-    if any(problem.get("severity", "error") == "error" for problem in problems):
+    if any(told.get("severity", "error") == "error" for told in problems):
         return "error", problems, []
     if not fields.get("full_name") or not fields.get("birth_year"):
-        problems.append(
-            {"field": "full_name", "code": "missing", "severity": "error", "message": _("Thiếu họ tên hoặc năm sinh.")}
-        )
+        problems.append(problem("full_name", "incomplete", _("Thiếu họ tên hoặc năm sinh.")))
         return "error", problems, []
-    known = register.by_id.get(fields.get("personal_id") or "")
-    if known:
+    repeated = _repeated(row, register)
+    if repeated:
+        return "duplicate", [*problems, repeated], []
+    personal_id = fields.get("personal_id") or ""
+    known = register.by_id.get(personal_id)
+    if known and _agree(fields, known):
         return "update", problems, [{"child": known.code, "score": 1.0}]
-    name = fold(fields["full_name"])
-    key = (
-        name,
-        fields.get("date_of_birth"),
-        fields["birth_year"],
-        tuple(sorted(fold(g) for g in fields.get("guardians", []))),
-    )
-    if register.in_file.setdefault(key, row.row) != row.row:
-        problems.append(
-            {
-                "field": "full_name",
-                "code": "repeated",
-                "severity": "warning",
-                "message": _("Trùng với dòng %(row)s của cùng tệp.") % {"row": register.in_file[key]},
-            }
+    if known:
+        sentence = _(
+            "Số định danh này trong sổ là của một trẻ khác tên và khác ngày sinh. "
+            "Hãy so rồi chọn; nếu ghi thành trẻ mới, số được để trống."
         )
-        return "duplicate", problems, []
-    matches = sorted(
-        ({"child": other.code, "score": score(fields, other)} for other in register.by_name.get(name, [])),
-        key=lambda match: (-match["score"], match["child"]),
-    )
-    matches = [match for match in matches if match["score"] >= LIKELY][:3]
+        problems.append(problem("personal_id", "id_mismatch", sentence, "warning"))
+        return "duplicate", problems, [{"child": known.code, "score": LIKELY}]
+    matches = _alike(fields, register)
+    if personal_id in register.foreign_ids:
+        sentence = _(
+            "Số định danh này đã có ở một hồ sơ ngoài sổ của xã. Hãy kiểm tra lại số; nếu vẫn ghi, số được để trống."
+        )
+        problems.append(problem("personal_id", "id_elsewhere", sentence, "warning"))
+        return "duplicate", problems, matches
     if matches and matches[0]["score"] >= SURE and (len(matches) == 1 or matches[1]["score"] < SURE):
         return "update", problems, matches
     if matches:
-        problems.append(
-            {
-                "field": "full_name",
-                "code": "possible_duplicate",
-                "severity": "warning",
-                "message": _("Có hồ sơ cùng tên trong xã (giống %(score)s %%). Hãy so rồi chọn cập nhật hay ghi mới.")
-                % {"score": round(matches[0]["score"] * 100)},
-            }
-        )
+        sentence = _("Có hồ sơ cùng tên trong xã (giống %(score)s %%). Hãy so rồi chọn cập nhật hay ghi mới.")
+        sentence %= {"score": round(matches[0]["score"] * 100)}
+        problems.append(problem("full_name", "possible_duplicate", sentence, "warning"))
         return "duplicate", problems, matches
     return "new", problems, []
+
+
+def file_keys(fields: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What two rows of one file may not share: name, birth and adults, or a personal id."""
+    keys: list[tuple[Any, ...]] = [
+        (
+            "child",
+            fold(fields["full_name"]),
+            fields.get("date_of_birth"),
+            fields["birth_year"],
+            tuple(sorted(fold(name) for name in fields.get("guardians", []))),
+        )
+    ]
+    if fields.get("personal_id"):
+        keys.append(("personal_id", fields["personal_id"]))
+    return keys
+
+
+def _repeated(row: Any, register: Register) -> dict[str, Any] | None:
+    """The problem of a row that another row of the file has said already."""
+    place = (row.sheet, row.row)
+    for key in file_keys(row.fields):
+        other = register.in_file.setdefault(key, place)
+        if other == place:
+            continue
+        told = {"row": other[1], "sheet": other[0]}
+        if key[0] == "child":
+            sentence = _("Trùng với dòng %(row)s (trang %(sheet)s) của cùng tệp.")
+            return problem("full_name", "repeated", sentence % told, "warning")
+        sentence = _("Số định danh trùng với dòng %(row)s (trang %(sheet)s); nếu ghi thành trẻ mới, số được để trống.")
+        return problem("personal_id", "repeated_id", sentence % told, "warning")
+    return None
+
+
+def _agree(fields: dict[str, Any], known: Known) -> bool:
+    """Whether a row with the id of a known child also has its name or its full birth date."""
+    same_day = bool(known.date_of_birth) and fields.get("date_of_birth") == known.date_of_birth
+    return fold(fields["full_name"]) == known.folded or same_day
+
+
+def _alike(fields: dict[str, Any], register: Register) -> list[dict[str, Any]]:
+    """Up to three children of the same name that are likely the row's child, the likeliest first."""
+    scored: list[dict[str, Any]] = [
+        {"child": other.code, "score": score(fields, other)}
+        for other in register.by_name.get(fold(fields["full_name"]), [])
+    ]
+    likely = (match for match in scored if match["score"] >= LIKELY)
+    return sorted(likely, key=lambda match: (-match["score"], match["child"]))[:3]
 
 
 def summary(statuses: Iterable[str]) -> dict[str, int]:

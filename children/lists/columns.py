@@ -37,7 +37,7 @@ _SYNONYMS: list[tuple[str, tuple[str, ...]]] = [
     ("class_name", ("lop", "lop hoc")),
     ("note", ("ghi chu", "chu thich")),
 ]
-_SUB_HEADS = {"nam", "nu", "cha", "bo", "me"}
+SUB_HEADS = {"nam", "nu", "cha", "bo", "me"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def find_header(rows: list[list[Any]]) -> Header | None:
             continue
         below = rows[index + 1] if index + 1 < len(rows) else []
         subs = {column: fold(str(cell)) for column, cell in enumerate(below) if cell not in (None, "")}
-        if subs and set(subs.values()) <= _SUB_HEADS:
+        if subs and set(subs.values()) <= SUB_HEADS:
             titles = _join(titles, subs)
             return Header(index, 2, _columns(titles), titles)
         return Header(index, 1, _columns(titles), titles)

@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from lao_cai_support.web.errors import Refusal
 
 MAX_ROWS = 120_000
+NAME_LENGTH = 60
 Cell = str | int | float | datetime.date | datetime.datetime | None
 
 
@@ -27,12 +28,27 @@ class Sheet:
 def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
     """All sheets with something in them. Raises Refusal, with what to do, when the file cannot be read."""
     sheets = _csv(data) if file_name.lower().endswith((".csv", ".txt")) else _workbook(data)
-    sheets = [sheet for sheet in sheets if any(cell not in (None, "") for row in sheet.rows for cell in row)]
+    sheets = [
+        sheet for sheet in _short_names(sheets) if any(cell not in (None, "") for row in sheet.rows for cell in row)
+    ]
     if not sheets:
         raise Refusal(_("Tệp không có dòng nào. Hãy kiểm tra lại rồi tải tệp khác lên."), field="file")
     if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
         raise Refusal(_("Tệp có quá nhiều dòng. Hãy chia thành nhiều tệp dưới 120.000 dòng."), field="file")
     return sheets
+
+
+def _short_names(sheets: list[Sheet]) -> list[Sheet]:
+    """Names as the preview keeps them (60 characters), still different from each other."""
+    taken: set[str] = set()
+    found = []
+    for sheet in sheets:
+        name, number = sheet.name[:NAME_LENGTH], 2
+        while name in taken:
+            name, number = f"{sheet.name[: NAME_LENGTH - 5]} ({number})", number + 1
+        taken.add(name)
+        found.append(Sheet(name, sheet.rows, sheet.first))
+    return found
 
 
 def _workbook(data: bytes) -> list[Sheet]:
@@ -75,7 +91,15 @@ def _csv(data: bytes) -> list[Sheet]:
     if "\x00" in text:
         raise Refusal(_("Đây không phải tệp CSV. Hãy lưu lại dưới dạng .xlsx rồi tải lên."), field="file")
     delimiter = max(",;\t|", key=text[:20_000].count)
-    rows: list[list[Cell]] = [
-        [cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)
-    ]
+    rows: list[list[Cell]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            rows.append([cell or None for cell in row])
+            # A cell of several lines: the file is counted by its lines, so the next row keeps its line's number.
+            rows += [[]] * (reader.line_num - len(rows))
+    except csv.Error:
+        raise Refusal(
+            _("Không đọc được tệp CSV này. Hãy mở tệp, lưu lại dưới dạng .xlsx rồi tải lên."), field="file"
+        ) from None
     return [Sheet("CSV", rows)]

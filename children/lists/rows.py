@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from children.lists import values
-from children.lists.columns import Header
+from children.lists.columns import SUB_HEADS, Header
 from children.lists.reader import Sheet
-from lao_cai_support.web.text import fold
+from lao_cai_support.web.text import fold, nfc
 
-_TOTAL = ("tong so", "tong cong", "cong", "danh sach nay", "an dinh danh sach")
+_TOTAL = re.compile(r"(?:tong so|tong cong|danh sach nay|an dinh danh sach)\b|cong\b[\s:.()\d]*$")
 _SIGNED = (
     "nguoi lap",
     "chu tich",
@@ -25,6 +25,7 @@ _SIGNED = (
     "lanh dao",
     "ke toan",
 )
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|\d+|[a-zA-Z])?\s*[.)/]?\s*(?:thôn|bản|tổ|xóm|tdp)\s", re.IGNORECASE)
 
 
@@ -59,11 +60,10 @@ def clean_rows(sheet: Sheet, header: Header, lookups: Lookups) -> Iterator[Clean
         if not any(shown):
             continue
         clean = CleanRow(sheet.name, index + sheet.first, shown)
-        texts = [text for text in shown if text]
-        first = fold(texts[0])
-        if signed or any(fold(text).startswith(_SIGNED) for text in texts) and len(texts) <= 4:
+        texts = [nfc(text) for text in shown if text]
+        if signed or (_is_signature(texts) and not _has_birth(shown, names)):
             signed, clean.skipped = True, "signature"
-        elif first.startswith(_TOTAL):
+        elif _TOTAL.match(fold(texts[0])):
             clean.skipped = "total"
         elif len(texts) == 1 and _SECTION.match(texts[0]):
             village, clean.skipped = values.village_of(_after_number(texts[0])), "section"
@@ -80,7 +80,21 @@ def _after_number(text: str) -> str:
     return re.sub(r"^\s*(?:[IVXLC]+|\d+|[a-zA-Z])\s*[.)/]\s*", "", text)
 
 
+def _is_signature(texts: list[str]) -> bool:
+    return len(texts) <= 4 and any(fold(text).startswith(_SIGNED) for text in texts)
+
+
+def _has_birth(shown: list[str], names: dict[str, int]) -> bool:
+    """Whether a birth cell is filled: such a row is a child's, whatever words stand in it."""
+    columns = (names[name] for name in ("born", "born_male", "born_female") if name in names)
+    return any(column < len(shown) and shown[column] for column in columns)
+
+
 def _is_header_again(shown: list[str], header: Header) -> bool:
+    """The header printed anew on a next page, its second row, or the row that numbers the columns."""
+    texts = {fold(text) for text in shown if text}
+    if texts <= SUB_HEADS or all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+        return True
     same = sum(1 for text, title in zip(shown, header.titles, strict=False) if text and fold(text) == fold(title))
     return same >= 3
 
@@ -101,23 +115,38 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
         )
     elif any(char.isdigit() for char in fields["full_name"]):
         problems.append(values.problem("full_name", "bad_name", _("Họ tên có chữ số. Hãy kiểm tra lại ô này.")))
+    elif len(fields["full_name"]) > values.NAME_LENGTH:
+        problems.append(_too_long("full_name", _("Họ tên")))
     _birth(fields, problems, cell, lookups.today)
     _sex(fields, problems, cell)
     _people(fields, problems, cell("ethnic_group"), lookups)
     own = cell("village")
     fields["village"] = values.village_of(own) if own is not None else village
-    _adults(fields, cell)
-    _circumstances(fields, problems, cell("circumstances"), lookups)
-    fields["poverty"] = (
-        "near_poor" if values.is_mark(cell("near_poor")) else "poor" if values.is_mark(cell("poor")) else None
-    )
+    if len(fields["village"]) > values.NAME_LENGTH:
+        problems.append(_too_long("village", _("Tên thôn, bản")))
+    _adults(fields, problems, cell)
+    _circumstances(fields, problems, cell("circumstances"), cell("note"), lookups)
+    fields["poverty"] = values.poverty_of(cell("poor"), cell("near_poor"))
     fields["personal_id"] = None
     if cell("personal_id") is not None:
         fields["personal_id"], trouble = values.personal_id_of(cell("personal_id"))
         problems += [trouble] if trouble else []
-    for name in ("class_name", "note"):
-        if cell(name) is not None:
-            fields[name] = str(cell(name)).strip()[:300]
+    fields["class_name"] = nfc(str(cell("class_name"))) if cell("class_name") is not None else ""
+    if len(fields["class_name"]) > values.CLASS_LENGTH:
+        problems.append(
+            values.problem(
+                "class_name",
+                "too_long",
+                _("Tên lớp dài quá %(most)s ký tự nên chỉ giữ phần đầu.") % {"most": values.CLASS_LENGTH},
+                "warning",
+            )
+        )
+        fields["class_name"] = fields["class_name"][: values.CLASS_LENGTH].strip()
+
+
+def _too_long(field_name: str, what: str, severity: str = "error") -> dict[str, str]:
+    sentence = _("%(what)s dài quá %(most)s ký tự. Hãy kiểm tra lại ô này.")
+    return values.problem(field_name, "too_long", sentence % {"what": what, "most": values.NAME_LENGTH}, severity)
 
 
 def _birth(fields: dict[str, Any], problems: list[dict[str, str]], cell: Any, today: datetime.date) -> None:
@@ -165,7 +194,7 @@ def _people(fields: dict[str, Any], problems: list[dict[str, str]], told: Any, l
         )
 
 
-def _adults(fields: dict[str, Any], cell: Any) -> None:
+def _adults(fields: dict[str, Any], problems: list[dict[str, str]], cell: Any) -> None:
     adults: dict[str, str] = {}
     for relation in ("father", "mother", "carer"):
         if cell(relation) is not None and (name := values.name_of(cell(relation))):
@@ -174,22 +203,48 @@ def _adults(fields: dict[str, Any], cell: Any) -> None:
         parts = [values.name_of(part) for part in re.split(r"\s+[-–]\s+|[/;\n]", str(cell("adults")))]
         for relation, name in zip(("father", "mother"), [part for part in parts if part], strict=False):
             adults.setdefault(relation, name)
-    fields["adults"] = adults
-    fields["guardians"] = list(adults.values())
+    if any(len(name) > values.NAME_LENGTH for name in adults.values()):
+        problems.append(_too_long("guardians", _("Họ tên cha, mẹ"), "warning"))
+    fields["adults"] = {relation: name[: values.NAME_LENGTH] for relation, name in adults.items()}
+    fields["guardians"] = list(fields["adults"].values())
 
 
-def _circumstances(fields: dict[str, Any], problems: list[dict[str, str]], told: Any, lookups: Lookups) -> None:
-    fields["circumstances"] = []
-    if told is None:
-        return
-    fields["circumstances"], strange = values.circumstances_of(told, lookups.circumstances)
+def _circumstances(
+    fields: dict[str, Any], problems: list[dict[str, str]], told: Any, note: Any, lookups: Lookups
+) -> None:
+    """Codes from the list's words; what is not understood joins the note, what is sealed is kept nowhere."""
+    codes, strange = values.circumstances_of(told, lookups.circumstances) if told is not None else ([], [])
+    fields["circumstances"] = codes
+    kept = [nfc(str(note))] if note is not None and not values.is_sealed(note) else []
     if strange:
+        kept += strange
         problems.append(
             values.problem(
                 "circumstances",
                 "unknown_circumstance",
-                _("Hoàn cảnh “%(text)s” chưa có trong danh mục nên chỉ được giữ ở ghi chú.") % {"text": str(told)[:60]},
+                _("Hoàn cảnh “%(text)s” chưa có trong danh mục nên chỉ được giữ ở ghi chú.")
+                % {"text": "; ".join(strange)[:60]},
                 "warning",
             )
         )
-        fields["note"] = str(told).strip()[:300]
+    if any(code.startswith("HC04") for code in codes):
+        kept.append(nfc(str(told)))
+        problems.append(
+            values.problem(
+                "circumstances",
+                "needs_certificate",
+                _("Khuyết tật cần số giấy xác nhận của xã nên chỉ được giữ ở ghi chú. Hãy thêm ở hồ sơ của trẻ."),
+                "warning",
+            )
+        )
+    sealed = [name for name, cell in (("circumstances", told), ("note", note)) if cell and values.is_sealed(cell)]
+    if sealed:
+        problems.append(
+            values.problem(
+                sealed[0],
+                "sealed",
+                _("Ô này nói đến hoàn cảnh được giữ kín nên không nhận từ danh sách. Hãy báo riêng người phụ trách."),
+                "warning",
+            )
+        )
+    fields["note"] = "; ".join(kept)[: values.NOTE_LENGTH]

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from children.ages import is_child
 from lao_cai_support.web.text import fold, name_case, nfc
+
+NAME_LENGTH, CLASS_LENGTH, NOTE_LENGTH = 120, 20, 300
 
 _PARTS = re.compile(r"^\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{2}|\d{4})\s*$")
 _ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
@@ -24,13 +27,13 @@ def problem(field: str, code: str, message: str, severity: str = "error") -> dic
 def name_of(cell: Any) -> str:
     """A person's name: composed, single spaces, capitals made proper, no numbering in front."""
     text = nfc(str(cell)) if cell is not None else ""
-    return name_case(re.sub(r"^\d+[.)]\s*", "", text).strip(" .,;"))
+    return name_case(re.sub(r"^(?:[ .,;]*\d+[.)])+", "", text).strip(" .,;"))
 
 
 def birth_of(cell: Any, today: datetime.date) -> tuple[datetime.date | None, int | None, dict[str, str] | None]:
     """(date, year, problem) of a birth cell; day before month; a bare year is a year.
 
-    A child is not born after ``today`` and not more than 17 years before it.
+    Who is 16 on ``today``, or not yet born, is no child for the list.
     """
     born: datetime.date | None = None
     year: int | None = None
@@ -62,19 +65,17 @@ def birth_of(cell: Any, today: datetime.date) -> tuple[datetime.date | None, int
                 % {"text": str(cell)[:30]},
             ),
         )
-    found = born.year if born else year
-    if (born and born > today) or not today.year - 17 <= (found or 0) <= today.year:
-        return (
-            None,
-            None,
-            problem(
-                "date_of_birth",
-                "not_a_child",
-                _("Ngày sinh “%(text)s” không phải của trẻ em dưới 16 tuổi. Hãy kiểm tra lại năm.")
-                % {"text": str(cell)[:30]},
-            ),
+    found = born.year if born else year or 0
+    if (born or datetime.date(max(found, 1), 1, 1)) > today:
+        sentence, code = _("Ngày sinh “%(text)s” ở sau hôm nay. Hãy kiểm tra lại ngày, tháng, năm."), "future_date"
+    elif not is_child(born, found, today):
+        sentence, code = (
+            _("Ngày sinh “%(text)s” không phải của trẻ em dưới 16 tuổi. Hãy kiểm tra lại năm."),
+            "not_a_child",
         )
-    return born, found, None
+    else:
+        return born, found, None
+    return None, None, problem("date_of_birth", code, sentence % {"text": str(cell)[:30]})
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:
@@ -96,6 +97,21 @@ def sex_of(cell: Any) -> str | None:
 def is_mark(cell: Any) -> bool:
     """A tick: x, v, 1, có, nghèo … anything that is not no or nothing."""
     return fold(str(cell if cell is not None else "")) not in {"", "0", "-", "khong", "k"}
+
+
+_NOT_POOR = ("khong", "thoat", "trung binh", "kha")
+
+
+def poverty_of(poor: Any, near_poor: Any) -> str | None:
+    """What the columns Hộ nghèo and Hộ cận nghèo say: words go before the column they stand in."""
+    for cell, column in ((near_poor, "near_poor"), (poor, "poor")):
+        text = fold(str(cell)) if is_mark(cell) else ""
+        if not text or any(text.startswith((word, f"ho {word}")) for word in _NOT_POOR):
+            continue
+        if "ngheo" in text:
+            return "near_poor" if "can ngheo" in text else "poor"
+        return column
+    return None
 
 
 class Peoples:
@@ -157,16 +173,29 @@ _CIRCUMSTANCES: list[tuple[str, str]] = [
 ]
 
 
-def circumstances_of(cell: Any, known: set[str]) -> tuple[list[str], bool]:
-    """(codes, whether something was not understood) of a free text like "Mồ côi cha; hộ nghèo"."""
-    codes, strange = [], False
-    for part in re.split(r"[;,+/\n]| và (?!mẹ)", str(cell)):
-        text = fold(part)
-        if not text or text in {"x", "-"}:
+# Words of the sealed groups: such a text is not kept anywhere, not even as a note (domain/children 1.2).
+_SEALED = re.compile(
+    r"\b(?:hiv|aids|ma tuy|nghien hut|vi pham phap luat|giao duong|bao luc|bao hanh|boc lot|xam hai|hiep dam|mua ban)\b"
+)
+
+
+def is_sealed(text: Any) -> bool:
+    """Whether a text speaks of what may stand only under a named grant."""
+    return bool(_SEALED.search(fold(str(text))))
+
+
+def circumstances_of(cell: Any, known: set[str]) -> tuple[list[str], list[str]]:
+    """(codes, parts not understood) of a free text like "Mồ côi cha; hộ nghèo"; sealed parts are in neither."""
+    codes: list[str] = []
+    strange: list[str] = []
+    text = re.sub(r"(?i)\b(cha|bố)\s*[,/&+]\s*(?=mẹ\b)", r"\1 ", nfc(str(cell).replace("\n", ";")))
+    for part in re.split(r"[;,+/]| và (?!mẹ)", text):
+        words = fold(part)
+        if not words or words in {"x", "-"} or is_sealed(words):
             continue
-        code = next((code for words, code in _CIRCUMSTANCES if words in text and code in known), None)
+        code = next((code for name, code in _CIRCUMSTANCES if name in words and code in known), None)
         if code is None:
-            strange = True
+            strange.append(part.strip())
         elif code not in codes:
             codes.append(code)
     return codes, strange

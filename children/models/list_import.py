@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,8 @@ class ListImport(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
+    # Villages that the commit added to the register, so that an undo takes them away again.
+    new_villages = ArrayField(models.BigIntegerField(), default=list)
 
     objects: ClassVar = ListImportQuerySet.as_manager()
 

@@ -86,5 +86,21 @@ class SubmissionRow(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="verified_stays_whole",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func="""
+                    IF (SELECT state FROM children_submission
+                        WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.submission_id ELSE NEW.submission_id END) = 'verified'
+                    THEN
+                        RAISE EXCEPTION 'a verified list is final';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from children.ages import END_OF_CHILDHOOD, born_after
 from lao_cai_support.accounts.rights import ACTS
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.web.text import fold
@@ -38,10 +39,10 @@ class ChildQuerySet(models.QuerySet):
 
     def under_16(self, day: datetime.date) -> Self:
         """Children on the day (Luật Trẻ em Art. 1): before the 16th birthday; year-only births until the year's end."""
-        limit = (
-            day.replace(year=day.year - 16) if (day.month, day.day) != (2, 29) else datetime.date(day.year - 16, 2, 28)
+        return self.filter(
+            Q(date_of_birth__gt=born_after(day))
+            | Q(date_of_birth__isnull=True, birth_year__gte=day.year - END_OF_CHILDHOOD)
         )
-        return self.filter(Q(date_of_birth__gt=limit) | Q(date_of_birth__isnull=True, birth_year__gte=day.year - 16))
 
     def search(self, text: str) -> Self:
         """By part of the name without marks, by personal id, or by a parent's name."""

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from children.ages import is_child
 from children.models import Child, CircumstanceKind, CircumstanceSpell, Guardian, Household, PovertyRecord, Residence
 from children.models.child import CHILD_MOVES, ChildState
 from lao_cai_support.accounts.rights import require
@@ -38,12 +39,19 @@ def check_birth(date_of_birth: datetime.date | None, birth_year: int | None) -> 
     year = date_of_birth.year if date_of_birth else birth_year
     if not year:
         raise Refusal(_("Hãy ghi ngày sinh, hoặc chỉ năm sinh nếu không rõ ngày."), field="birth_year")
-    if not day.year - 17 <= year <= day.year:
+    if not is_child(date_of_birth, year, day):
         raise Refusal(
             _("Năm sinh %(year)s không phải của trẻ em dưới 16 tuổi. Hãy kiểm tra lại năm.") % {"year": year},
             field="date_of_birth" if date_of_birth else "birth_year",
         )
     return year
+
+
+def _checked_birth(child: Child, date_of_birth: datetime.date | None, birth_year: int | None) -> int:
+    """The birth year after its checks; who has turned 16 keeps the file, and its birth, until the file is ended."""
+    if date_of_birth == child.date_of_birth and (date_of_birth or birth_year == child.birth_year):
+        return child.birth_year
+    return check_birth(date_of_birth, birth_year)
 
 
 @transaction.atomic
@@ -140,7 +148,7 @@ def edit_child(
             ),
             code="version",
         )
-    fields["birth_year"] = check_birth(fields.get("date_of_birth"), fields.get("birth_year"))
+    fields["birth_year"] = _checked_birth(row, fields.get("date_of_birth"), fields.get("birth_year"))
     fields["full_name"] = nfc(fields["full_name"])
     fields["personal_id"] = fields.get("personal_id") or None
     changed = [name for name in OWN_FIELDS if name in fields and getattr(row, name) != fields[name]]
@@ -150,11 +158,11 @@ def edit_child(
         row.household = Household.objects.create(unit_id=row.unit_id, village=village)
     if _set_guardians(row.household, father=father, mother=mother, carer=carer):
         changed.append("guardians")
-    if poverty:
-        _held, made = PovertyRecord.objects.update_or_create(
+    if poverty and not row.household.poverty.filter(year=today().year, category=poverty).exists():
+        PovertyRecord.objects.update_or_create(
             household=row.household, year=today().year, defaults={"category": poverty}
         )
-        changed += ["poverty"] if made else []
+        changed.append("poverty")
     if village != row.village:
         open_residence = row.residences.filter(valid__endswith=None).first()
         if open_residence:

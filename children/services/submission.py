@@ -27,7 +27,10 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
     require(user, "lists.submit", unit=unit)
     day = today()
     children = list(
-        Child.objects.filter(unit=unit, created_on__lte=day).on_register().select_for_update(of=("self",)).order_by("sort_key", "pk")
+        Child.objects.filter(unit=unit, created_on__lte=day)
+        .on_register()
+        .select_for_update(of=("self",))
+        .order_by("sort_key", "pk")
     )
     if not children:
         raise Refusal(_("Xã chưa có trẻ em nào trong sổ nên chưa nộp được danh sách."))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from children.forms.list_import import RowForm, UploadForm
 from children.models import EthnicGroup, ImportRow, ListImport
 from children.models.list_import import RowStatus
+from children.services import list_commit
 from children.services import list_import as acts
 from children.tasks import read_uploaded_list
 from children.views.child import own_commune
@@ -150,9 +151,9 @@ def import_row(request: OfficeRequest, code: str, row: str) -> HttpResponse:
 def import_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     row = _own(request, code)
     if act == "commit":
-        do(request, acts.commit_import, _("Đã ghi danh sách vào sổ."), list_import=row)
+        do(request, list_commit.commit_import, _("Đã ghi danh sách vào sổ."), list_import=row)
     elif act == "undo":
-        do(request, acts.undo_import, _("Đã hoàn tác: sổ trở lại như trước khi ghi."), list_import=row)
+        do(request, list_commit.undo_import, _("Đã hoàn tác: sổ trở lại như trước khi ghi."), list_import=row)
     elif act == "discard":
         do(request, acts.discard_import, _("Đã bỏ danh sách này."), list_import=row)
     else:

@@ -10,6 +10,7 @@ from django.db import transaction
 from children.lists.check import Register, check_row, summary
 from children.models import ListImport
 from children.services import list_import as acts
+from children.services.list_commit import commit_import
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.areas.models import AdministrativeUnit
@@ -64,9 +65,10 @@ class Command(BaseCommand):
     def _check(self, user: User, unit: AdministrativeUnit, name: str, data: bytes) -> dict[str, Any]:
         """What would happen, nothing written."""
         require(user, "children.import", unit=unit)
-        register = Register.of_unit(unit)
         rows = []
-        for row in acts.parse(data, name).rows:
+        parsed = acts.parse(data, name).rows
+        register = Register.for_rows(unit, parsed)
+        for row in parsed:
             status, problems, matches = check_row(row, register)
             rows.append(self._told(row.sheet, row.row, status, row.fields, problems, matches))
         return {"summary": summary(row["status"] for row in rows), "rows": rows}
@@ -77,7 +79,7 @@ class Command(BaseCommand):
         opened: ListImport = acts.open_import(user=user, unit=unit, file_name=name, data=data)
         acts.fill_import(list_import=opened, data=data)
         opened.rows.filter(status__in=["error", "duplicate"]).update(decision="skip")
-        acts.commit_import(user=user, list_import=opened)
+        commit_import(user=user, list_import=opened)
         rows = []
         for row in opened.rows.select_related("child").order_by("pk"):
             told = self._told(row.sheet, row.row, row.status, row.fields, row.problems, row.matches)
