@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 import factory
-from psycopg2.extras import DateRange
 from factory.django import DjangoModelFactory
+from psycopg2.extras import DateRange
 
 from lao_cai_support.areas.models import AdministrativeUnit, School, Succession, Village
 
