@@ -58,9 +58,20 @@ def release_allocation(*, user: Any, allocation: Allocation, reason: str) -> All
         raise Refusal(_("Chỉ hủy được phân bổ đang giữ chỗ."))
     if row.delivered:
         raise Refusal(_("Phân bổ này đã trao một phần nên không hủy được. Hãy ghi nhận phần trả lại ở phiếu cấp phát."))
+    if row.sheet_lines.filter(
+        sheet__recorded_on=None, sheet__distribution__state__in=["planned", "approved", "issued"]
+    ).exists():
+        raise Refusal(
+            _("Phân bổ này đang ở một bảng ký nhận. Hãy hủy đợt cấp phát hoặc ghi kết quả bảng đó trước."), code="sheet"
+        )
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do hủy."), field="reason")
-    row.state = AllocationState.RELEASED
-    row.save(update_fields=["state"])
+    # Money pooled for one unit is given up together: what is left would buy a part of a unit.
+    pooled = list(Allocation.objects.pooled_with(row).exclude(pk=row.pk).select_for_update())
+    if any(share.delivered for share in pooled):
+        raise Refusal(_("Khoản góp chung của phân bổ này đã trao một phần nên không hủy được."))
+    for share in (row, *pooled):
+        share.state = AllocationState.RELEASED
+        share.save(update_fields=["state"])
     record(user, "allocation.release", row.need, right="matching.propose", unit=row.need.unit_id, reason=reason)
     return row

@@ -34,6 +34,21 @@ def balances(fund: Fund, *, day: datetime.date | None = None) -> dict[str, int]:
     }
 
 
+def management_spent(fund: Fund, year: int) -> int:
+    """Management costs of the year."""
+    rows = Posting.objects.filter(fund=fund, day__year=year, account="F4", expenditure__code__startswith="M")
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def management_left(fund: Fund, year: int) -> int:
+    """What may still be spent on management: within the year's decided level, and what stands in F4.
+
+    An unspent level of an earlier year does not raise this year's (I12).
+    """
+    share = fund.shares.filter(year=year).first()
+    return min(share.amount - management_spent(fund, year), balance(fund, "F4")) if share else 0
+
+
 def management_base(fund: Fund, year: int) -> int:
     """The 10 % base: money received in the year without earmarked support, gifts in kind, budget and transfers
     (TT 87/2008)."""

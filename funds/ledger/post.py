@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from funds.models import Fund, JournalEntry, Posting, Voucher
 from lao_cai_support.web.errors import Refusal
 
+# Budget money (T12 to T15) has a book of its own, direct support (T99) is only remembered (I13, I15).
+NOT_OF_THE_FUND = frozenset({"T12", "T13", "T14", "T15", "T99"})
+
 
 @dataclass(frozen=True)
 class Line:
@@ -39,10 +42,17 @@ def fingerprint(
     event: str,
     text: str,
     voucher_code: str,
+    key: str,
+    reverses: int,
+    poster: str,
     lines: Iterable[Sequence[Any]],
 ) -> str:
-    """The SHA-256 of an entry with the hash before it; ``lines`` are tuples of plain values, in posting order."""
-    body = [fund_code, sequence, day.isoformat(), event, text, voucher_code, [list(line) for line in lines]]
+    """The SHA-256 of an entry with the hash before it; ``lines`` are tuples of plain values, in posting order.
+
+    ``reverses`` is the sequence of the entry that this one corrects (0: none), ``poster`` the code of who posted.
+    """
+    head = [fund_code, sequence, day.isoformat(), event, text, voucher_code, key, reverses, poster]
+    body = [*head, [list(line) for line in lines]]
     return hashlib.sha256((previous + json.dumps(body, ensure_ascii=False, separators=(",", ":"))).encode()).hexdigest()
 
 
@@ -56,6 +66,7 @@ def plain(line: Line) -> tuple[Any, ...]:
         line.earmark.code if line.earmark else "",
         line.income or "",
         line.expenditure or "",
+        line.campaign.code if line.campaign else "",
         line.commune.code if line.commune else "",
         line.pledge.code if line.pledge else "",
     )
@@ -65,7 +76,8 @@ def compact(lines: Iterable[Line]) -> list[Line]:
     """Join lines that differ only in amount and quantity; drop those that come to nothing."""
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for line in lines:
-        key = (line.amount > 0, *(plain(line)[i] for i in (0, 2, 4, 5, 6, 7, 8)))
+        account, _amount, lot, _quantity, *about = plain(line)
+        key = (line.amount > 0, account, lot, *about)
         if key in sums:
             sums[key][1] += line.amount
             sums[key][2] += line.quantity
@@ -107,13 +119,15 @@ def post(
     Raises Refusal when debit and credit differ, when cash, bank, a lot or an earmark would fall below zero on any
     day, or when the year is closed; the database refuses the same by itself.
     """
-    held = JournalEntry.objects.filter(key=key).first()
+    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    held = JournalEntry.objects.filter(key=key).first()  # asked with the fund locked: two at once write one entry
     if held:
         return held
     lines = compact(lines)
     if sum(line.amount for line in lines) != 0 or len(lines) < 2:
         raise Refusal(_("Bút toán không cân: tổng nợ phải bằng tổng có."), code="unbalanced")
-    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    if any(line.income in NOT_OF_THE_FUND or (line.expenditure or "").startswith("N") for line in lines):
+        raise Refusal(_("Tiền ngân sách và khoản ghi nhớ không vào sổ của Quỹ."), code="budget")
     head = JournalEntry.objects.filter(fund=locked).order_by("-sequence").first()
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, "")
     if locked.closings.filter(year__gte=day.year).exists():
@@ -142,6 +156,9 @@ def post(
                     event=event,
                     text=text,
                     voucher_code=voucher.code if voucher else "",
+                    key=key,
+                    reverses=reverses.sequence if reverses else 0,
+                    poster=user.code if user else "",
                     lines=[plain(line) for line in lines],
                 ),
             )

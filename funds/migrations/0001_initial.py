@@ -929,6 +929,21 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="closing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="614eb2b18d55e4baf0cd3cfa1f754b54074e852d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_3e07f",
+                    table="funds_closing",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="fundplace",
             constraint=models.UniqueConstraint(fields=("fund", "name"), name="fund_place_name"),
@@ -968,6 +983,36 @@ class Migration(migrations.Migration):
                 name="balance_never_below_zero",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balanceday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="51312202e69871c53b9847eba5a2fb25ac8268aa",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_4c233",
+                    table="funds_balanceday",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balanceday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_by_postings",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (pg_trigger_depth() = 0)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot insert or update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3c744f4ae327f2f9a5054fa456eb5e09d0bcc6b4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_kept_by_postings_65e23",
+                    table="funds_balanceday",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="managementshare",
             constraint=models.UniqueConstraint(fields=("fund", "year"), name="share_once_a_year"),
@@ -985,6 +1030,21 @@ class Migration(migrations.Migration):
                     hash="00d075c7e075f81848d576e3a7fb730db9d3897c",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_immutable_b2592",
+                    table="funds_managementshare",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="managementshare",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="d7a2ed56190f54b1efdd6d720794e5cb5466b731",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2bcc4",
                     table="funds_managementshare",
                     when="BEFORE",
                 ),
@@ -1052,6 +1112,21 @@ class Migration(migrations.Migration):
                     hash="08652f01bc76aacdb77e230c7ff2bad136d60dbe",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_fcb16",
+                    table="funds_posting",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="d9365eb0ed0610c097f759d39e42c425e664c4d4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2b348",
                     table="funds_posting",
                     when="BEFORE",
                 ),
@@ -1184,6 +1259,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="voucher",
             constraint=models.CheckConstraint(
+                condition=models.Q(("day__year", models.F("year"))), name="voucher_year_of_its_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["draft", "cancelled"]), ("approved_by__isnull", False), _connector="OR"),
+                    models.Q(
+                        models.Q(("state", "posted"), _negated=True),
+                        models.Q(("drafted_by__isnull", False), ("posted_by__isnull", False)),
+                        _connector="OR",
+                    ),
+                ),
+                name="voucher_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="voucher",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
                         ("approved_by__isnull", True),
@@ -1217,12 +1312,26 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="voucher",
             trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="7f37e3d3ec3851d8a37b0bf81415c1c69013511f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_03bbf",
+                    table="funds_voucher",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="voucher",
+            trigger=pgtrigger.compiler.Trigger(
                 name="numbers_have_no_gap",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.number IS NOT NULL)",
-                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL THEN\n                        IF OLD.number <> NEW.number OR OLD.kind <> NEW.kind OR OLD.year <> NEW.year OR OLD.fund_id <> NEW.fund_id THEN\n                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));\n                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher\n                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN\n                        RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="403e988edb46b690f935812541956d935f8b0993",
-                    operation="INSERT OR UPDATE",
+                    func="\n                    IF TG_OP <> 'INSERT' AND OLD.number IS NOT NULL THEN\n                        IF TG_OP = 'DELETE' OR (OLD.number, OLD.kind, OLD.year, OLD.fund_id)\n                           IS DISTINCT FROM (NEW.number, NEW.kind, NEW.year, NEW.fund_id) THEN\n                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN NEW;\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN\n                        RETURN OLD;\n                    END IF;\n                    IF NEW.number IS NULL THEN\n                        RETURN NEW;\n                    END IF;\n                    PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));\n                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher\n                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN\n                        RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="d6581fe574fb7b701d347ce0e8139070b85df044",
+                    operation="INSERT OR UPDATE OR DELETE",
                     pgid="pgtrigger_numbers_have_no_gap_85619",
                     table="funds_voucher",
                     when="BEFORE",
@@ -1261,6 +1370,21 @@ class Migration(migrations.Migration):
                     hash="d70832af3ad6464cea46ba956baef8747cdb787b",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_append_only_3728e",
+                    table="funds_journalentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="journalentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+                    hash="34e2466fcae63a9faac61aaf13c87eeb6bb5d996",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_63c52",
                     table="funds_journalentry",
                     when="BEFORE",
                 ),
@@ -1319,6 +1443,20 @@ class Migration(migrations.Migration):
             model_name="voucherline",
             constraint=models.CheckConstraint(
                 condition=models.Q(("quantity__gt", 0), ("unit_value__gt", 0)), name="voucher_line_positive"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="voucherline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="final_with_its_voucher",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (SELECT 1 FROM funds_voucher\n                               WHERE id IN (OLD.voucher_id, NEW.voucher_id) AND state IN ('posted', 'cancelled')) THEN\n                        RAISE EXCEPTION 'a posted or cancelled voucher is final' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN\n                        RETURN OLD;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="3319f184120416fb2c1f662f312159872362553f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_final_with_its_voucher_05284",
+                    table="funds_voucherline",
+                    when="BEFORE",
+                ),
             ),
         ),
     ]

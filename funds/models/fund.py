@@ -15,6 +15,16 @@ from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.codes import CodeField
 from lao_cai_support.web.money import VndField
 
+# Update and delete are refused row by row; a whole table is emptied by another command.
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    level=pgtrigger.Statement,
+    func="RAISE EXCEPTION 'the books are never emptied' USING ERRCODE = 'check_violation';",
+)
+IMMUTABLE = pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+
 
 class Fund(models.Model):
     """The Child Protection Fund of one unit; there is at most one at a time."""
@@ -88,7 +98,7 @@ class ManagementShare(models.Model):
             models.UniqueConstraint(fields=["fund", "year"], name="share_once_a_year"),
             models.CheckConstraint(name="share_not_negative", condition=Q(amount__gte=0)),
         ]
-        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [IMMUTABLE, NO_TRUNCATE]
 
 
 class Closing(models.Model):
@@ -105,4 +115,4 @@ class Closing(models.Model):
         verbose_name = _("khóa sổ năm")
         ordering = ["-year"]
         constraints = [models.UniqueConstraint(fields=["fund", "year"], name="closing_once_a_year")]
-        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [IMMUTABLE, NO_TRUNCATE]

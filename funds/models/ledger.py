@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Campaign, Earmark, Pledge
-from funds.models.fund import Fund
+from funds.models.fund import NO_TRUNCATE, Fund
 from funds.models.kind import ExpenditureKind, IncomeSource
 from funds.models.lot import Lot
 from funds.models.voucher import Voucher
@@ -33,7 +33,7 @@ class Account(models.TextChoices):
 
 
 class JournalEntry(models.Model):
-    """One event. ``hash`` covers the entry, its postings and the hash before it."""
+    """One event. ``hash`` covers the entry, all that its postings say, and the hash before it."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")
     sequence = models.PositiveIntegerField(_("số thứ tự"))
@@ -54,6 +54,7 @@ class JournalEntry(models.Model):
         indexes = [models.Index(fields=["fund", "day"], name="entry_fund_day")]
         triggers = [
             APPEND_ONLY,
+            NO_TRUNCATE,
             pgtrigger.Trigger(
                 name="chain_and_open_period",
                 when=pgtrigger.Before,
@@ -130,6 +131,7 @@ class Posting(models.Model):
         ]
         triggers = [
             APPEND_ONLY,
+            NO_TRUNCATE,
             pgtrigger.Trigger(
                 name="entry_balances",
                 when=pgtrigger.After,
@@ -202,5 +204,14 @@ class BalanceDay(models.Model):
                 name="balance_never_below_zero",
                 condition=Q(account__startswith="A", amount__gte=0, quantity__gte=0)
                 | (~Q(account__startswith="A") & Q(amount__lte=0)),
+            ),
+        ]
+        triggers = [
+            NO_TRUNCATE,
+            # Whoever could raise a balance by hand could overdraw it afterwards: only the postings' trigger writes here.
+            pgtrigger.Protect(
+                name="kept_by_postings",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
             ),
         ]

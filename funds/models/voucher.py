@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from children.models import Item
 from donors.models import Campaign, Donor, Earmark, Pledge
-from funds.models.fund import Fund, FundPlace
+from funds.models.fund import NO_TRUNCATE, Fund, FundPlace
 from funds.models.kind import ExpenditureKind, IncomeSource
 from funds.models.lot import Lot
 from funds.querysets.voucher import VoucherQuerySet
@@ -88,6 +88,12 @@ class Voucher(models.Model):
                 name="voucher_numbered_when_approved",
                 condition=Q(state="draft") | Q(state="cancelled") | Q(number__isnull=False),
             ),
+            models.CheckConstraint(name="voucher_year_of_its_day", condition=Q(day__year=F("year"))),
+            models.CheckConstraint(
+                name="voucher_signed",
+                condition=(Q(state__in=["draft", "cancelled"]) | Q(approved_by__isnull=False))
+                & (~Q(state="posted") | Q(drafted_by__isnull=False, posted_by__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="voucher_three_people",
                 condition=(Q(approved_by__isnull=True) | ~Q(approved_by=F("drafted_by")))
@@ -102,16 +108,23 @@ class Voucher(models.Model):
         ]
         indexes = [models.Index(fields=["fund", "state"], name="voucher_fund_state")]
         triggers = [
+            NO_TRUNCATE,
             pgtrigger.Trigger(
                 name="numbers_have_no_gap",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Condition("NEW.number IS NOT NULL"),
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
-                    IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL THEN
-                        IF OLD.number <> NEW.number OR OLD.kind <> NEW.kind OR OLD.year <> NEW.year OR OLD.fund_id <> NEW.fund_id THEN
+                    IF TG_OP <> 'INSERT' AND OLD.number IS NOT NULL THEN
+                        IF TG_OP = 'DELETE' OR (OLD.number, OLD.kind, OLD.year, OLD.fund_id)
+                           IS DISTINCT FROM (NEW.number, NEW.kind, NEW.year, NEW.fund_id) THEN
                             RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';
                         END IF;
+                        RETURN NEW;
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    IF NEW.number IS NULL THEN
                         RETURN NEW;
                     END IF;
                     PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));
@@ -162,6 +175,23 @@ class VoucherLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gt=0))
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="final_with_its_voucher",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT 1 FROM funds_voucher
+                               WHERE id IN (OLD.voucher_id, NEW.voucher_id) AND state IN ('posted', 'cancelled')) THEN
+                        RAISE EXCEPTION 'a posted or cancelled voucher is final' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     @property

@@ -17,7 +17,7 @@ from funds.models import Distribution, Fund, FundPlace, Lot, Posting, Sheet, She
 from funds.models.distribution import DISTRIBUTION_MOVES, DistributionState
 from funds.models.voucher import VoucherKind, VoucherState
 from funds.services.voucher import next_number
-from lao_cai_support.accounts.rights import require
+from lao_cai_support.accounts.rights import can, require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
@@ -63,19 +63,47 @@ def stock(fund: Fund) -> dict[int, int]:
     return pieces
 
 
+def money_held(fund: Fund) -> dict[int, int]:
+    """Đồng by pledge id: received by the fund, what stands on sheets already taken off (unless it came back)."""
+    received = (
+        Voucher.objects.filter(fund=fund, kind=VoucherKind.RECEIPT, state=VoucherState.POSTED, pledge__isnull=False)
+        .order_by()
+        .values_list("pledge")
+        .annotate(total=Sum("amount"))
+    )
+    left = dict(received)
+    given = (
+        SheetLine.objects.filter(sheet__distribution__fund=fund, lot__isnull=True)
+        .exclude(sheet__distribution__state=DistributionState.CANCELLED)
+        .exclude(received=0)
+        .order_by()
+        .values_list("allocation__pledge")
+        .annotate(total=Sum("value"))
+    )
+    for pledge, total in given:
+        left[pledge] = left.get(pledge, 0) - total
+    return left
+
+
 def ready_allocations(fund: Fund) -> Any:
-    """Reserved shares whose goods or money this fund holds and that stand on no sheet yet."""
+    """Reserved shares, or what is left of them, whose goods or money this fund holds and that stand on no open sheet."""
     return (
         Allocation.objects.filter(
             state=AllocationState.RESERVED,
-            quantity__gt=0,
             pledge__vouchers__fund=fund,
             pledge__vouchers__state="posted",
         )
-        .exclude(sheet_lines__sheet__distribution__state__in=["planned", "approved", "issued", "recorded"])
+        .exclude(pk__in=open_lines().values("allocation"))
         .select_related("need__item", "need__unit", "need__child", "pledge__earmark", "pledge__donor")
         .order_by("need__unit__sort_key", "need__priority", "need__waiting_since", "pk")
         .distinct()
+    )
+
+
+def open_lines() -> Any:
+    """Lines that wait for a signature or for its result."""
+    return SheetLine.objects.filter(
+        sheet__recorded_on=None, sheet__distribution__state__in=["planned", "approved", "issued"]
     )
 
 
@@ -89,7 +117,6 @@ def plan_distribution(
     decision_on: datetime.date,
     hand_out_on: datetime.date,
     place: FundPlace | None = None,
-    allocations: Any = None,
 ) -> Distribution:
     """Make the sheets of a distribution, one a commune, from reserved allocations and the lots in store.
 
@@ -102,8 +129,7 @@ def plan_distribution(
         raise Refusal(_("Ngày quyết định không thể sau hôm nay."), field="decision_on")
     if hand_out_on < decision_on:
         raise Refusal(_("Ngày trao không thể trước ngày quyết định."), field="hand_out_on")
-    chosen = list(allocations if allocations is not None else ready_allocations(fund))
-    pieces = stock(fund)
+    pieces, money = stock(fund), money_held(fund)
     lots: dict[int, list[Lot]] = defaultdict(list)
     for held in Lot.objects.filter(fund=fund, pk__in=[pk for pk, left in pieces.items() if left > 0]):
         if held.pledge_id and (not held.expires_on or held.expires_on > hand_out_on):
@@ -119,8 +145,8 @@ def plan_distribution(
     )
     sheets: dict[int, Sheet] = {}
     lines: list[SheetLine] = []
-    for allocation in chosen:
-        for lot, quantity, value in _portions(allocation, lots, pieces):
+    for allocation in ready_allocations(fund):
+        for lot, quantity, value in _portions(allocation, lots, pieces, money):
             unit = allocation.need.unit_id
             if unit not in sheets:
                 sheets[unit] = Sheet.objects.create(distribution=distribution, unit_id=unit)
@@ -140,12 +166,16 @@ def plan_distribution(
 
 
 def _portions(
-    allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int]
+    allocation: Allocation, lots: dict[int, list[Lot]], pieces: dict[int, int], money: dict[int, int]
 ) -> Sequence[tuple[Lot | None, int, int]]:
     """(lot, pieces, đồng) for an allocation; all of it or nothing, so that nobody stands on two half sheets."""
     wanted = allocation.quantity - allocation.delivered
     if not allocation.pledge.item_id:
-        return [(None, wanted, allocation.value)] if wanted else []
+        # Money is signed for whole or not at all. A share that only adds to a pooled unit (quantity 0) is one line too.
+        if allocation.value > money.get(allocation.pledge_id, 0):
+            return []
+        money[allocation.pledge_id] -= allocation.value
+        return [(None, max(wanted, 1), allocation.value)]
     taken: list[tuple[Lot, int, int]] = []
     for lot in lots.get(allocation.pledge_id, []):
         if lot.size and allocation.need.size and lot.size != allocation.need.size:
@@ -196,6 +226,10 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
     if user.pk in (row.planned_by_id, row.approved_by_id):
         raise Refusal(_("Thủ quỹ, thủ kho phải là người khác với người lập và người duyệt."), code="three_people")
     day = today()
+    Fund.objects.select_for_update().get(pk=row.fund_id)
+    held = Allocation.objects.select_for_update(of=("self",)).filter(sheet_lines__sheet__distribution=row)
+    if any(allocation.state != AllocationState.RESERVED for allocation in held):
+        raise Refusal(_("Có phân bổ đã hủy sau khi lập bảng. Hãy hủy đợt này và lập lại."), code="released")
     lines = list(
         SheetLine.objects.filter(sheet__distribution=row).select_related(
             "lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark"
@@ -206,9 +240,10 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
     row.issued_by, row.issued_on, row.state = user, day, DistributionState.ISSUED
     if goods:
         row.goods_voucher = _voucher(
-            row, VoucherKind.GOODS_OUT, goods[0][0].store, sum(line.value for _lot, line in goods), day, user
+            row, VoucherKind.GOODS_OUT, goods[0][0].store, sum(line.value for _lot, line in goods), day
         )
         _goods_lines(row.goods_voucher, goods)
+        _carried_out(row.goods_voucher, user)
         post(
             fund=row.fund,
             day=day,
@@ -220,7 +255,8 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
             user=user,
         )
     if money:
-        row.money_voucher = _voucher(row, VoucherKind.PAYMENT, row.place, sum(line.value for line in money), day, user)
+        row.money_voucher = _voucher(row, VoucherKind.PAYMENT, row.place, sum(line.value for line in money), day)
+        _carried_out(row.money_voucher, user)
         post(
             fund=row.fund,
             day=day,
@@ -244,14 +280,14 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
     return row
 
 
-def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetime.date, user: Any) -> Voucher:
-    """The paper of an issue: drafted and approved by those of the distribution, carried out by the cashier."""
+def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetime.date) -> Voucher:
+    """The paper of an issue: drafted and approved by those of the distribution."""
     return Voucher.objects.create(
         fund=row.fund,
         kind=kind,
         year=day.year,
         number=next_number(row.fund, kind, day.year),
-        state=VoucherState.POSTED,
+        state=VoucherState.APPROVED,
         day=day,
         place=place,
         party=_("Tổ cấp phát"),
@@ -262,8 +298,13 @@ def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetim
         decision_on=row.decision_on,
         drafted_by_id=row.planned_by_id,
         approved_by_id=row.approved_by_id,
-        posted_by=user,
     )
+
+
+def _carried_out(voucher: Voucher, user: Any) -> None:
+    """Complete with its lines, the paper becomes final."""
+    voucher.state, voucher.posted_by = VoucherState.POSTED, user
+    voucher.save(update_fields=["state", "posted_by"])
 
 
 def _goods_lines(voucher: Voucher, goods: list[tuple[Lot, SheetLine]]) -> None:
@@ -285,6 +326,12 @@ def _goods_lines(voucher: Voucher, goods: list[tuple[Lot, SheetLine]]) -> None:
     )
 
 
+def may_record(user: Any, sheet: Sheet) -> bool:
+    """The commune's officer and the fund's cashier write results; a role held elsewhere does not count."""
+    units = (sheet.unit_id, sheet.distribution.fund.unit_id)
+    return any(can(user, "distributions.record", unit=unit) for unit in units)
+
+
 @transaction.atomic
 def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]]) -> Sheet:
     """Write what was really signed for: line id → received, returned, missing (pieces), signer.
@@ -299,12 +346,10 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
         .get(pk=sheet.pk)
     )
     distribution = held.distribution
-    if (
-        held.unit_id not in user.covered_units()
-        and not Fund.objects.visible_to(user).filter(pk=distribution.fund_id).exists()
-    ):
+    if not Sheet.objects.visible_to(user).filter(pk=held.pk).exists():
         raise Refusal(_("Bảng ký nhận này thuộc xã khác."))
-    require(user, "distributions.record")
+    if not may_record(user, held):
+        require(user, "distributions.record", unit=distribution.fund.unit_id)
     if distribution.state != DistributionState.ISSUED or held.recorded_on:
         raise Refusal(
             _("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded"
@@ -396,8 +441,10 @@ def _deliver(user: Any, lines: list[SheetLine]) -> None:
     for pk, quantity in received.items():
         if quantity:
             allocation = allocations[pk]
-            record_delivery(user=user, allocation=allocation, delivered=allocation.delivered + quantity)
-            confirm_delivery(user=user, allocation=allocation, confirmed=allocation.confirmed + quantity)
+            # A share that only adds to a pooled unit counts no piece: its unit is counted by the share that completes it.
+            pieces = quantity if allocation.quantity else 0
+            record_delivery(user=user, allocation=allocation, delivered=allocation.delivered + pieces)
+            confirm_delivery(user=user, allocation=allocation, confirmed=allocation.confirmed + pieces)
 
 
 @transaction.atomic

@@ -23,6 +23,13 @@ def set_share(
 ) -> ManagementShare:
     """Decide the year's management costs, at most 10 % of the base received so far (TT 87/2008; I12)."""
     require(user, "vouchers.approve", unit=fund.unit_id)
+    Fund.objects.select_for_update().get(pk=fund.pk)
+    if fund.shares.filter(year=year).exists():
+        raise Refusal(_("Mức chi quản lý năm %(year)s đã được quyết định.") % {"year": year}, field="year")
+    if decided_on > today():
+        raise Refusal(_("Ngày quyết định không thể sau hôm nay."), field="decided_on")
+    if amount < 0:
+        raise Refusal(_("Mức chi quản lý không thể âm."), field="amount")
     ceiling = management_base(fund, year) // 10
     if amount > ceiling:
         raise Refusal(
@@ -46,6 +53,11 @@ def set_share(
     return share
 
 
+def _check_place(place: FundPlace, fund: Fund) -> None:
+    if place.fund_id != fund.pk or place.kind == FundPlace.Kind.STORE:
+        raise Refusal(_("Nơi giữ tiền không thuộc quỹ này."), field="place")
+
+
 @transaction.atomic
 def send_transfer(
     *,
@@ -61,6 +73,13 @@ def send_transfer(
     """Send money to a fund of another level; it is in transit until the other side confirms."""
     require(user, "transfers.confirm", unit=sender.unit_id)
     day = day or today()
+    if sender.pk == receiver.pk:
+        raise Refusal(_("Quỹ gửi và quỹ nhận phải là hai quỹ."), field="receiver")
+    if amount <= 0:
+        raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount")
+    if day > today():
+        raise Refusal(_("Ngày gửi không thể sau hôm nay."), field="day")
+    _check_place(place, sender)
     row = Transfer.objects.create(
         sender=sender,
         receiver=receiver,
@@ -96,6 +115,11 @@ def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: da
     if row.state != Transfer.State.SENT:
         raise Refusal(_("Khoản điều chuyển này đã được xác nhận."))
     day = day or today()
+    if not row.sent_on <= day <= today():
+        raise Refusal(_("Ngày nhận phải từ ngày gửi đến hôm nay."), field="day")
+    _check_place(place, row.receiver)
+    # Both books in one order, so that two funds confirming each other's money do not wait for each other.
+    list(Fund.objects.select_for_update().filter(pk__in=(row.sender_id, row.receiver_id)).order_by("pk"))
     down = row.receiver.unit.path.startswith(row.sender.unit.path)
     row.state, row.received_on, row.received_by, row.to_place = Transfer.State.RECEIVED, day, user, place
     row.save()
@@ -130,6 +154,8 @@ def close_year(*, user: Any, fund: Fund, year: int) -> Closing:
     locked = Fund.objects.select_for_update().get(pk=fund.pk)
     if year >= today().year:
         raise Refusal(_("Chỉ khóa sổ được năm đã qua."))
+    if locked.closings.filter(year__gte=year).exists():
+        raise Refusal(_("Năm %(year)s đã khóa sổ.") % {"year": year}, code="closed")
     open_count = Voucher.objects.filter(fund=locked, year=year, state__in=["draft", "approved"]).count()
     if open_count:
         raise Refusal(_("Còn %(n)s chứng từ năm %(year)s chưa ghi sổ hoặc hủy.") % {"n": open_count, "year": year})

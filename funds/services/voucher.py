@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from donors.models import Donor, Pledge
 from donors.services.pledge import fulfil_pledge
 from funds.ledger import rules
-from funds.ledger.figures import balance
-from funds.ledger.post import Line, post
+from funds.ledger.figures import management_left
+from funds.ledger.post import NOT_OF_THE_FUND, Line, post
 from funds.models import Fund, FundPlace, Lot, Voucher, VoucherLine
 from funds.models.voucher import VOUCHER_MOVES, VoucherKind, VoucherState
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.money import MAX_VND, format_number
 from lao_cai_support.web.states import check_move
 
 _LABELS = dict(VoucherState.choices)
@@ -64,16 +65,14 @@ def draft_receipt(
     """
     require(user, "vouchers.draft", unit=fund.unit_id)
     _check_day(day)
+    if income in NOT_OF_THE_FUND:
+        raise Refusal(_("Tiền ngân sách và khoản ghi nhớ không thu vào Quỹ."), field="income")
     if pledge:
         donor = pledge.donor
         if pledge.form != "money":
             raise Refusal(_("Cam kết này là hiện vật: hãy lập phiếu nhập kho."), field="pledge")
-        if amount > pledge.value - received_value(pledge):
-            raise Refusal(
-                _("Cam kết chỉ còn %(left)s đ chưa nhận.")
-                % {"left": f"{pledge.value - received_value(pledge):,}".replace(",", ".")},
-                field="amount",
-            )
+        _check_pledge(pledge)
+        _check_promised(pledge, amount=amount)
     _check_donor(donor, foreign_approval)
     earmark = pledge.earmark if pledge else None
     return _drafted(
@@ -125,9 +124,8 @@ def draft_goods_receipt(
         donor = pledge.donor
         if pledge.form != "goods" or any(line["item"] != pledge.item for line in lines):
             raise Refusal(_("Mặt hàng không đúng với cam kết. Hãy chọn đúng cam kết hoặc bỏ trống."), field="pledge")
-        left = (pledge.quantity or 0) - received_quantity(pledge)
-        if sum(line["quantity"] for line in lines) > left:
-            raise Refusal(_("Cam kết chỉ còn %(left)s chưa nhận.") % {"left": left}, field="quantity")
+        _check_pledge(pledge)
+        _check_promised(pledge, quantity=sum(line["quantity"] for line in lines))
     _check_donor(donor, foreign_approval)
     voucher = _drafted(
         user,
@@ -170,10 +168,12 @@ def draft_payment(
     _check_day(day)
     if expenditure.startswith("N"):
         raise Refusal(_("Khoản này thuộc ngân sách nhà nước, không chi từ Quỹ."), field="expenditure")
+    if not expenditure.startswith(("C", "M")):
+        raise Refusal(_("Điều chuyển, thanh lý có chứng từ riêng, không lập phiếu chi."), field="expenditure")
     if decision_on > day:
         raise Refusal(_("Quyết định phải có trước hoặc trong ngày chi."), field="decision_on")
-    if expenditure.startswith("M") and amount > balance(fund, "F4"):
-        raise Refusal(_("Vượt mức chi quản lý còn lại của năm."), field="amount")
+    if expenditure.startswith("M"):
+        _check_management(fund, day.year, amount)
     return _drafted(
         user,
         fund=fund,
@@ -196,9 +196,32 @@ def _check_day(day: datetime.date) -> None:
         raise Refusal(_("Ngày chứng từ không thể sau hôm nay."), field="day")
 
 
+def _check_pledge(pledge: Pledge) -> None:
+    if pledge.state != "accepted" or pledge.route != "fund":
+        raise Refusal(_("Chỉ nhận theo cam kết đã ký, chưa nhận đủ và trao qua Quỹ."), field="pledge")
+
+
+def _check_promised(pledge: Pledge, *, amount: int = 0, quantity: int = 0) -> None:
+    if pledge.form == "money" and amount > pledge.value - received_value(pledge):
+        left = format_number(pledge.value - received_value(pledge))
+        raise Refusal(_("Cam kết chỉ còn %(left)s đ chưa nhận.") % {"left": left}, field="amount")
+    if pledge.form == "goods" and quantity > (pledge.quantity or 0) - received_quantity(pledge):
+        left = format_number((pledge.quantity or 0) - received_quantity(pledge))
+        raise Refusal(_("Cam kết chỉ còn %(left)s chưa nhận.") % {"left": left}, field="quantity")
+
+
+def _check_management(fund: Fund, year: int, amount: int) -> None:
+    if amount > management_left(fund, year):
+        raise Refusal(_("Vượt mức chi quản lý còn lại của năm."), field="amount")
+
+
 def _drafted(user: Any, **fields: Any) -> Voucher:
     if fields["amount"] <= 0:
         raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount")
+    if fields["amount"] > MAX_VND:
+        raise Refusal(_("Số tiền quá lớn. Hãy kiểm tra lại số chữ số."), field="amount")
+    if fields["day"] not in fields["fund"].valid:
+        raise Refusal(_("Quỹ không hoạt động vào ngày này."), field="day")
     if fields["place"].fund_id != fields["fund"].pk:
         raise Refusal(_("Nơi giữ không thuộc quỹ này."), field="place")
     voucher = Voucher.objects.create(year=fields["day"].year, drafted_by=user, **fields)
@@ -248,6 +271,15 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
         raise Refusal(_("Thủ quỹ phải là người khác với người lập và người duyệt."), code="three_people")
     if row.kind == VoucherKind.GOODS_OUT:
         raise Refusal(_("Phiếu xuất kho được thực hiện từ đợt cấp phát."))
+    # Two drafts may each have fitted: what counts is what is left now. The fund is locked first, as everywhere.
+    Fund.objects.select_for_update().get(pk=row.fund_id)
+    if row.pledge:
+        pledge = Pledge.objects.select_for_update().get(pk=row.pledge.pk)
+        pieces = row.lines.aggregate(total=Sum("quantity"))["total"] or 0
+        _check_promised(pledge, amount=row.amount, quantity=pieces)
+    if row.kind == VoucherKind.PAYMENT and (row.expenditure_id or "").startswith("M"):
+        _check_management(row.fund, row.year, row.amount)
+    lines = _lines(row)
     row.state, row.posted_by = VoucherState.POSTED, user
     row.save(update_fields=["state", "posted_by"])
     post(
@@ -256,11 +288,11 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
         event={"PT": "money_in", "PC": "money_out", "NK": "goods_in"}[row.kind],
         text=row.reason,
         key=f"voucher-{row.code}",
-        lines=_lines(row),
+        lines=lines,
         voucher=row,
         user=user,
     )
-    if row.pledge and received_value(row.pledge) >= row.pledge.value and row.pledge.state == "accepted":
+    if row.pledge and row.pledge.state == "accepted" and received_all(row.pledge):
         fulfil_pledge(user=user, pledge=row.pledge)
     record(user, "voucher.post", row, right="vouchers.pay", unit=row.fund.unit_id, amount=row.amount)
     return row
@@ -321,6 +353,13 @@ def received_value(pledge: Pledge) -> int:
     """What funds have received of a pledge, in đồng."""
     total = pledge.vouchers.filter(kind__in=["PT", "NK"], state="posted").aggregate(total=Sum("amount"))["total"]
     return total or 0
+
+
+def received_all(pledge: Pledge) -> bool:
+    """Money by đồng, goods by pieces: what a piece is assessed at may differ from what was promised."""
+    if pledge.form == "goods":
+        return received_quantity(pledge) >= (pledge.quantity or 0)
+    return received_value(pledge) >= pledge.value
 
 
 def received_quantity(pledge: Pledge) -> int:

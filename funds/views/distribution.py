@@ -1,9 +1,11 @@
 """Pages of distributions and their signed sheets."""
 
+import re
 from typing import Any
 
 import segno
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +28,8 @@ from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
 from lao_cai_support.web.pdf import print_template
 
+# More digits than any sheet issues; the database's integers end at ten.
+WHOLE = re.compile(r"[0-9]{1,9}")
 TONES = {"planned": "act", "approved": "brand-t", "issued": "act", "recorded": "ok", "cancelled": ""}
 
 
@@ -127,7 +131,8 @@ def distribution_detail(request: OfficeRequest, code: str) -> HttpResponse:
         and can(user, "distributions.approve", unit=unit)
         and row.planned_by_id != user.pk,
         "may_issue": row.state == "approved" and can(user, "vouchers.pay", unit=unit),
-        "may_cancel": row.state in ("planned", "approved") and can(user, "distributions.plan", unit=unit),
+        "may_cancel": (row.state == "planned" and can(user, "distributions.plan", unit=unit))
+        or (row.state == "approved" and can(user, "distributions.approve", unit=unit)),
         "history": history_of(row)[:20],
     }
     return render(request, "funds/distribution_detail.html", context)
@@ -194,25 +199,21 @@ def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
     """The signed sheet: print it, hand out, then write what was really received."""
     sheet = _sheet(request, code)
     lines = _sheet_lines(sheet)
-    may_record = (
-        not sheet.recorded_on and sheet.distribution.state == "issued" and can(request.user, "distributions.record")
-    )
+    waiting = not sheet.recorded_on and sheet.distribution.state == "issued"
+    may_record = waiting and acts.may_record(request.user, sheet)
     failed = ""
-    if request.method == "POST" and may_record:
-        results = {line.pk: _typed(request, line) for line in lines}
+    if request.method == "POST":
+        if not acts.may_record(request.user, sheet):
+            raise PermissionDenied
         try:
+            results = {line.pk: _typed(request, line) for line in lines}
             acts.record_sheet(user=request.user, sheet=sheet, results=results)
             return redirect(sheet_url(sheet))
         except Refusal as refusal:
             failed = str(refusal)
-            for line in lines:  # nothing typed is lost
-                typed = results[line.pk]
-                line.received, line.returned, line.missing, line.signer = (
-                    typed["received"],
-                    typed["returned"],
-                    typed["missing"],
-                    typed["signer"],
-                )
+            for line in lines if waiting else []:  # nothing typed is lost
+                for name in ("received", "returned", "missing", "signer"):
+                    setattr(line, name, request.POST.get(f"{name}-{line.pk}", ""))
     elif may_record:
         for line in lines:
             line.received, line.signer = line.issued, _first_adult(line)
@@ -229,8 +230,10 @@ def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
 def _typed(request: OfficeRequest, line: Any) -> dict[str, Any]:
     typed: dict[str, Any] = {"signer": request.POST.get(f"signer-{line.pk}", "").strip()}
     for name in ("received", "returned", "missing"):
-        text = request.POST.get(f"{name}-{line.pk}", "0").strip() or "0"
-        typed[name] = int(text) if text.isdigit() else -1
+        text = request.POST.get(f"{name}-{line.pk}", "").strip() or "0"
+        if not WHOLE.fullmatch(text):
+            raise Refusal(_("“%(text)s” không phải là một số lượng. Hãy ghi số, ví dụ 2.") % {"text": text[:20]})
+        typed[name] = int(text)
     return typed
 
 
