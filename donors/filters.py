@@ -22,7 +22,10 @@ class DonorFilter(filters.FilterSet):
 class PledgeFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=PledgeState.choices)
     form = filters.ChoiceFilter(label=_("Hình thức"), choices=PledgeForm.choices)
-    campaign = filters.ModelChoiceFilter(label=_("Chiến dịch"), queryset=Campaign.objects.all())
+    # A donor does not learn of campaigns that are not published yet.
+    campaign = filters.ModelChoiceFilter(
+        label=_("Chiến dịch"), queryset=lambda request: Campaign.objects.visible_to(request.user)
+    )
 
     class Meta:
         model = Pledge

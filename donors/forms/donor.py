@@ -90,6 +90,12 @@ class PledgeEntryForm(forms.Form):
         if donors is not None:
             offer(self, "donor", donors)
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("form") == "money" and (data.get("item") or data.get("quantity")):
+            self.add_error("form", _("Đã ghi mặt hàng hoặc số lượng: hãy chọn hiện vật, hoặc bỏ trống hai ô đó."))
+        return data
+
     def typed(self) -> dict[str, Any]:
         """The cleaned values as ``record_pledge`` takes them."""
         data = dict(self.cleaned_data)

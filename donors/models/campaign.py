@@ -1,5 +1,6 @@
 """A campaign: what is sought, for how long, and its public page."""
 
+import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import DateRangeField
@@ -43,3 +44,8 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of the campaign; the range ends the day after."""
+        return self.valid.upper and self.valid.upper - datetime.timedelta(days=1)

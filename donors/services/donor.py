@@ -22,6 +22,17 @@ def likely_doubles(name: str, *, besides: Donor | None = None) -> list[Donor]:
     return list(found.exclude(pk=besides.pk) if besides else found)[:5]
 
 
+def _tax_code(error: IntegrityError) -> Refusal:
+    """What the database has against a tax code, as a sentence."""
+    if "donor_tax_code_once" in str(error):
+        sentence = _("Mã số thuế này đã có ở một nhà tài trợ khác. Hãy tìm nhà tài trợ đó thay vì ghi lần nữa.")
+    elif "donor_tax_code_form" in str(error):
+        sentence = _("Mã số thuế có 10 chữ số (thêm -001 cho chi nhánh) hoặc 12 chữ số.")
+    else:
+        raise error
+    return Refusal(sentence, field="tax_code")
+
+
 @transaction.atomic
 def register_donor(
     *, user: Any, kind: str, name: str, tax_code: str = "", address: str = "", name_public: bool = False, note: str = ""
@@ -39,10 +50,8 @@ def register_donor(
                 note=note,
                 since=today(),
             )
-    except IntegrityError:
-        raise Refusal(
-            _("Mã số thuế này đã có ở một nhà tài trợ khác. Hãy tìm nhà tài trợ đó thay vì thêm mới."), field="tax_code"
-        ) from None
+    except IntegrityError as error:
+        raise _tax_code(error) from None
     record(user, "donor.register", donor, right="donors.edit")
     return donor
 
@@ -57,6 +66,7 @@ def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
         if field not in EDITABLE:
             raise ValueError(field)
         value = (value or None) if field == "tax_code" else value
+        value = nfc(value) if field in ("name", "address") else value
         if getattr(row, field) != value:
             setattr(row, field, value)
             changed.append(field)
@@ -64,8 +74,8 @@ def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
         try:
             with transaction.atomic():
                 row.save()
-        except IntegrityError:
-            raise Refusal(_("Mã số thuế này đã có ở một nhà tài trợ khác."), field="tax_code") from None
+        except IntegrityError as error:
+            raise _tax_code(error) from None
         record(user, "donor.edit", row, right="donors.edit", fields=changed)
     return row
 
@@ -115,6 +125,8 @@ def join_network(
 ) -> NetworkMembership:
     """Take the donor into the sustained network (``valid_until`` exclusive). Raises Refusal when it is in already."""
     require(user, "donors.edit")
+    if valid_until and valid_until <= valid_from:
+        raise Refusal(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_until")
     try:
         with transaction.atomic():
             membership = NetworkMembership.objects.create(donor=donor, terms=terms, valid=(valid_from, valid_until))
@@ -130,6 +142,10 @@ def give_access(*, user: Any, donor: Donor, account: Any) -> DonorAccess:
     require(user, "donors.edit")
     if not account.has_role("donor"):
         raise Refusal(_("Tài khoản này chưa có vai trò nhà tài trợ. Hãy nhờ quản trị cổng cấp vai trò trước."))
-    access = DonorAccess.objects.create(donor=donor, user=account, valid=(today(), None))
+    try:
+        with transaction.atomic():
+            access = DonorAccess.objects.create(donor=donor, user=account, valid=(today(), None))
+    except IntegrityError:
+        raise Refusal(_("Tài khoản này đã xem được trang của nhà tài trợ.")) from None
     record(user, "donor.access", donor, right="donors.edit")
     return access

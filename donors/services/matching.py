@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from children.models import Need
@@ -58,7 +59,7 @@ def solve_again(*, user: Any, run: MatchRun) -> MatchRun:
 
 
 def solve_run(run: MatchRun) -> None:
-    """Build the problem, solve it and store the plan; safe to run twice. Raises nothing: a failure is kept on the run."""
+    """Build the problem, solve it and store the plan; safe to run twice. What goes wrong is kept by the task (fail_run)."""
     from donors.matching import solve_document
 
     if run.state != MatchState.SOLVING:
@@ -153,13 +154,25 @@ def _editable(run: MatchRun, user: Any) -> MatchRun:
     require(user, "matching.propose", unit=row.unit_id)
     if row.state != MatchState.PROPOSED:
         raise Refusal(_("Phương án này không còn sửa được. Hãy rút về hoặc lập phương án mới."))
+    # Whoever changes or hands in could otherwise approve the own work under another's name.
+    if row.proposed_by_id != user.pk:
+        raise Refusal(_("Chỉ người lập phương án được sửa và trình. Hãy lập phương án mới."), code="author")
     return row
+
+
+def _refuse_pooled(line: Allocation) -> None:
+    if Allocation.objects.pooled_with(line).exists():
+        raise Refusal(
+            _("Dòng này góp chung với khoản tiền khác cho một đơn vị nên không khóa hay sửa riêng được."), code="pooled"
+        )
 
 
 @transaction.atomic
 def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
     """Keep a line as it is when the engine runs again, or let it go."""
     row = _editable(_run_of(allocation), user)
+    if locked:
+        _refuse_pooled(allocation)
     row.allocations.filter(pk=allocation.pk).update(locked=locked)
     record(
         user,
@@ -173,11 +186,15 @@ def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
 
 @transaction.atomic
 def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
-    """Take a line out and never propose this pledge for this need again in the run."""
+    """Take a line out and never propose this pledge for this need again in the run.
+
+    Shares that pool with it for one unit go too: nothing may be left for a part of a unit.
+    """
     row = _editable(_run_of(allocation), user)
     row.scope.setdefault("forbids", []).append({"pledge": allocation.pledge.code, "need": allocation.need.code})
     row.save(update_fields=["scope"])
-    row.allocations.filter(pk=allocation.pk).delete()
+    out = {allocation.pk, *row.allocations.pooled_with(allocation).values_list("pk", flat=True)}
+    row.allocations.filter(pk__in=out).delete()
     record(
         user, "matching.forbid", row, right="matching.propose", unit=row.unit_id, reason=reason, line=allocation.code
     )
@@ -188,15 +205,28 @@ def change_quantity(*, user: Any, allocation: Allocation, quantity: int) -> None
     """Set a line by hand to whole units; it is locked so that the engine keeps it."""
     row = _editable(_run_of(allocation), user)
     line = row.allocations.select_related("need", "pledge").get(pk=allocation.pk)
-    if not 1 <= quantity <= line.need.missing:
+    _refuse_pooled(line)
+    unit_value = line.pledge.unit_value or line.value // line.quantity
+    most = _most(row, line, unit_value)
+    if most < 1:
+        raise Refusal(_("Nhu cầu hoặc cam kết của dòng này không còn phần nào. Hãy tính lại phương án."), code="taken")
+    if not 1 <= quantity <= most:
         raise Refusal(
-            _("Số lượng phải từ 1 đến %(most)s (phần nhu cầu còn thiếu).") % {"most": line.need.missing},
+            _("Số lượng phải từ 1 đến %(most)s (phần còn lại của nhu cầu và của cam kết).") % {"most": most},
             field="quantity",
         )
-    unit_value = line.pledge.unit_value or line.value // max(line.quantity, 1)
     line.quantity, line.value, line.locked = quantity, quantity * unit_value, True
     line.save(update_fields=["quantity", "value", "locked"])
     record(user, "matching.change", row, right="matching.propose", unit=row.unit_id, line=line.code, quantity=quantity)
+
+
+def _most(run: MatchRun, line: Allocation, unit_value: int) -> int:
+    """How many whole units the line may hold beside the other lines of the run."""
+    others = run.allocations.exclude(pk=line.pk)
+    asked = others.filter(need=line.need_id).aggregate(sum=Sum("quantity", default=0))["sum"]
+    taken = others.filter(pledge=line.pledge_id).aggregate(sum=Sum("value", default=0))["sum"]
+    left = line.pledge.value - line.pledge.allocated_value - taken
+    return min(line.need.missing - asked, left // unit_value)
 
 
 @transaction.atomic

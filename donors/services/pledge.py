@@ -67,9 +67,14 @@ def record_pledge(
         item, quantity, unit_value, sizes = None, None, None, None
         if not value:
             raise Refusal(_("Cam kết tiền cần số tiền."), field="value")
+    ages = earmark or {}
+    if ages.get("age_from") is not None and ages.get("age_to") is not None and ages["age_from"] > ages["age_to"]:
+        raise Refusal(_("Tuổi đầu không thể lớn hơn tuổi cuối."), field="age_to")
     parts = instalments or []
     if parts and sum(amount for _day, amount in parts) != value:
         raise Refusal(_("Các đợt cộng lại phải bằng giá trị cam kết."), field="instalments")
+    if len({day for day, _amount in parts}) < len(parts) or any(amount <= 0 for _day, amount in parts):
+        raise Refusal(_("Mỗi đợt cần một ngày riêng và một số tiền lớn hơn 0."), field="instalments")
     pledge = Pledge.objects.create(
         donor=donor,
         campaign=campaign,
@@ -114,6 +119,8 @@ def accept_pledge(*, user: Any, pledge: Pledge, agreement_no: str, accepted_on: 
 @transaction.atomic
 def end_pledge(*, user: Any, pledge: Pledge, state: str, reason: str) -> Pledge:
     """Withdraw a pledge or write it off, with a reason. Refused while needs hold parts of it."""
+    if state not in (PledgeState.WITHDRAWN, PledgeState.WRITTEN_OFF):
+        raise ValueError(state)
     row = _locked(pledge)
     require(user, "pledges.edit", unit=row.unit_id)
     check_move(PLEDGE_MOVES, row.state, state, labels=_LABELS)

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from children.models import CircumstanceSpell, Item, ItemPrice, Need
+from donors.matching.eligibility import obstacle
+from donors.matching.problem import parse
 from donors.models import Allocation, MatchRun, Pledge
 from lao_cai_support.areas.unitmap import covered_units
 
@@ -55,7 +57,7 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
     if not last:
         last = _accepted(run, [need.pk for need in needs])
     keys = {need.code for need in needs}, {pledge.code for pledge in pledges}
-    return {
+    document = {
         "format": 1,
         "date": day.isoformat(),
         "places": _places(
@@ -66,7 +68,7 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
         ),
         "needs": _need_lines(needs, day),
         "pledges": [_pledge_line(pledge, day) for pledge in pledges],
-        "locks": _lines(locked, *keys),
+        "locks": [],
         "forbids": [
             f
             for f in run.scope.get("forbids", [])
@@ -79,6 +81,28 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
             "seed": run.policy.get("seed", 1),
         },
     }
+    document["locks"] = _locks(document, _lines(locked, *keys))
+    return document
+
+
+def _locks(document: dict[str, Any], locked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of what was locked by hand, what can still be kept: another proposal may have taken a part meanwhile, or the
+    child's circumstances have changed."""
+    if not locked:
+        return []
+    problem = parse(document)
+    left = {pledge.id: pledge.capacity for pledge in problem.pledges.values()}
+    short = {need.id: need.quantity for need in problem.needs.values()}
+    kept = []
+    for line in locked:
+        pledge, need = problem.pledges[line["pledge"]], problem.needs[line["need"]]
+        each = 1 if pledge.goods else need.item.unit_value
+        quantity = min(line["quantity"], left[pledge.id] // each, short[need.id])
+        if quantity > 0 and obstacle(problem, pledge, need) is None:
+            kept.append(line | {"quantity": quantity})
+            left[pledge.id] -= quantity * each
+            short[need.id] -= quantity
+    return kept
 
 
 def _accepted(run: MatchRun, needs: list[int]) -> Any:

@@ -58,7 +58,7 @@ def campaign_edit(request: OfficeRequest, code: str = "") -> HttpResponse:
             "target": campaign.target,
             "summary": campaign.summary,
             "first_day": campaign.valid.lower,
-            "last_day": campaign.valid.upper,
+            "last_day": campaign.last_day,
         }
     form = CampaignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -149,7 +149,8 @@ def matching_detail(request: OfficeRequest, code: str) -> HttpResponse:
         key=lambda row: row["met"] / max(row["needed"], 1),
     )
     user = request.user
-    editable = run.state == "proposed" and can(user, "matching.propose", unit=run.unit_id)
+    own = run.proposed_by_id == user.pk
+    editable = own and run.state == "proposed" and can(user, "matching.propose", unit=run.unit_id)
     context = {
         "run": run,
         "tone": TONES[run.state],
@@ -158,12 +159,11 @@ def matching_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "editable": editable,
         "may_submit": editable,
         "may_solve": run.state in ("proposed", "failed") and can(user, "matching.propose", unit=run.unit_id),
-        "may_approve": run.state == "submitted"
-        and can(user, "matching.approve", unit=run.unit_id)
-        and run.proposed_by_id != user.pk,
-        "may_discard": run.state in ("proposed", "submitted", "failed")
+        "may_approve": run.state == "submitted" and can(user, "matching.approve", unit=run.unit_id) and not own,
+        "may_discard": run.state in ("solving", "proposed", "submitted", "failed")
         and can(user, "matching.propose", unit=run.unit_id),
         "unmet": run.summary.get("unmet", [])[:20],
+        "sees_needs": can(user, "needs.view"),
         "unmet_count": len(run.summary.get("unmet", [])),
         "unused_count": len(run.summary.get("unused", [])),
         "history": history_of(run)[:20],

@@ -84,6 +84,7 @@ def pledge_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "tone": TONES[pledge.state],
         "lines": lines,
         "staff": can(request.user, "pledges.view"),
+        "sees_needs": can(request.user, "needs.view"),
         "may_accept": pledge.state == "offered" and may_edit,
         "may_end": pledge.state in ("offered", "accepted") and may_edit,
         "history": history_of(pledge)[:20],
