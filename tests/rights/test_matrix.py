@@ -13,6 +13,9 @@ from lao_cai_support.accounts.roles import Role
 from lao_cai_support.menu import ENTRIES
 from tests.rights.frame import Address, Sample, addresses, samples
 
+# Most of these ask for their people by name while they run: the mark says beforehand that a database is needed.
+pytestmark = pytest.mark.django_db
+
 ALL = addresses()
 OURS = [address for address in ALL if not address.library]
 SAMPLES = samples()

@@ -1,0 +1,104 @@
+"""Objects for the addresses of the register: children, lists, uploads, needs."""
+
+import datetime
+from typing import Any
+
+from children.models import ImportRow, ListImport, Submission
+from lao_cai_support.web.clock import now
+from tests.factories.children import SpellFactory
+from tests.rights.frame import Get, Sample
+
+DAY = datetime.date(2024, 11, 15)
+
+
+def child(get: Get) -> dict[str, Any]:
+    return {"code": get("child").code}
+
+
+def neighbour_child(get: Get) -> dict[str, Any]:
+    return {"code": get("neighbour_child").code}
+
+
+def orphan_of(make: Any) -> Any:
+    """The child with an open circumstance, and its kind."""
+
+    def made(get: Get) -> dict[str, Any]:
+        found = make(get)
+        SpellFactory(child=get("child" if make is child else "neighbour_child"), kind_id="HC01")
+        return found | {"kind": "HC01"}
+
+    return made
+
+
+def need(get: Get, **more: str) -> dict[str, Any]:
+    return {"code": get("need").code, **more}
+
+
+def neighbour_need(get: Get, **more: str) -> dict[str, Any]:
+    return {"code": get("neighbour_need").code, **more}
+
+
+def list_of(unit: str, fixture: str) -> Any:
+    def make(get: Get) -> dict[str, Any]:
+        get("child" if unit == "commune" else "neighbour_child")
+        row = Submission.objects.create(
+            unit=getattr(get("units"), unit), year=2024, submitted_by=get(fixture), submitted_on=DAY
+        )
+        return {"code": row.code}
+
+    return make
+
+
+def upload_of(unit: str, fixture: str, **more: str) -> Any:
+    """An upload in its preview with one row; ``row="…"`` asks for the row's code as well."""
+
+    def make(get: Get) -> dict[str, Any]:
+        get("lists")
+        opened = ListImport.objects.create(
+            unit=getattr(get("units"), unit),
+            file_name="danh_sach.xlsx",
+            file_hash="0" * 64,
+            state="preview",
+            created_by=get(fixture),
+            created_at=now(),
+        )
+        row = ImportRow.objects.create(list_import=opened, sheet="Sheet1", row=8, status="new", fields={})
+        return {"code": opened.code} | {key: row.code if key == "row" else value for key, value in more.items()}
+
+    return make
+
+
+def upload(**more: str) -> Sample:
+    return Sample(
+        "commune_officer",
+        upload_of("commune", "commune_officer", **more),
+        upload_of("sibling", "neighbour_officer", **more),
+    )
+
+
+def _list(reader: str) -> Sample:
+    """A list of the commune; the reader must not know of one outside the own district or commune."""
+    if reader == "district_officer":
+        return Sample(reader, list_of("commune", "commune_leader"), list_of("far", "far_officer"))
+    return Sample(reader, list_of("commune", "commune_leader"), list_of("sibling", "neighbour_leader"))
+
+
+SAMPLES = {
+    "children:child_detail": Sample("commune_officer", child, neighbour_child),
+    "children:child_edit": Sample("commune_officer", child, neighbour_child),
+    "children:child_end": Sample("commune_officer", child, neighbour_child),
+    "children:circumstance_new": Sample("commune_officer", child, neighbour_child),
+    "children:circumstance_end": Sample("commune_officer", orphan_of(child), orphan_of(neighbour_child)),
+    "children:need_new": Sample("commune_officer", child, neighbour_child, query="?area=DA"),
+    "children:submission_detail": _list("commune_leader"),
+    "children:submission_decide": _list("district_officer"),
+    "children:import_detail": upload(),
+    "children:import_row": upload(row="its code"),
+    "children:import_act": upload(act="discard"),
+    "children:need_detail": Sample("commune_officer", need, neighbour_need),
+    "children:need_act": Sample(
+        "commune_leader", lambda get: need(get, act="approve"), lambda get: neighbour_need(get, act="approve")
+    ),
+    # The needs themselves stand in the form; an unknown act is no page.
+    "children:need_bulk": Sample("commune_leader", lambda get: {"act": "approve"}, lambda get: {"act": "burn"}),
+}
