@@ -216,7 +216,7 @@ def matching_line(request: OfficeRequest, code: str, line: str) -> HttpResponse:
             acts.change_quantity,
             _("Đã sửa số lượng và khóa dòng."),
             allocation=row,
-            quantity=int(text) if text.isdecimal() else 0,
+            quantity=int(text) if text.isdecimal() and len(text) < 10 else 0,
         )
     else:
         raise Http404
