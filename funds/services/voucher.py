@@ -170,6 +170,8 @@ def draft_payment(
         raise Refusal(_("Khoản này thuộc ngân sách nhà nước, không chi từ Quỹ."), field="expenditure")
     if not expenditure.startswith(("C", "M")):
         raise Refusal(_("Điều chuyển, thanh lý có chứng từ riêng, không lập phiếu chi."), field="expenditure")
+    if not decision_no.strip():
+        raise Refusal(_("Hãy ghi số quyết định chi."), field="decision_no")
     if decision_on > day:
         raise Refusal(_("Quyết định phải có trước hoặc trong ngày chi."), field="decision_on")
     if expenditure.startswith("M"):
@@ -224,6 +226,8 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
         raise Refusal(_("Quỹ không hoạt động vào ngày này."), field="day")
     if fields["place"].fund_id != fields["fund"].pk:
         raise Refusal(_("Nơi giữ không thuộc quỹ này."), field="place")
+    if (fields["place"].kind == FundPlace.Kind.STORE) != (fields["kind"] == VoucherKind.GOODS_IN):
+        raise Refusal(_("Hàng nhập vào kho, tiền ở két hoặc tài khoản."), field="place")
     voucher = Voucher.objects.create(year=fields["day"].year, drafted_by=user, **fields)
     record(user, "voucher.draft", voucher, right="vouchers.draft", unit=voucher.fund.unit_id, amount=voucher.amount)
     return voucher
