@@ -8,6 +8,12 @@ urlpatterns = [
     path("cong-khai/", public.index, name="index"),
     path("cong-khai/<int:year>/<str:unit>/", public.report, name="report"),
     path("cong-khai/<int:year>/<str:unit>/bao-cao.<str:kind>", public.report_file, name="report_file"),
+    path("cong-khai/<int:year>/<str:unit>/ban-<int:version>/", public.report, name="report_version"),
+    path(
+        "cong-khai/<int:year>/<str:unit>/ban-<int:version>/bao-cao.<str:kind>",
+        public.report_file,
+        name="report_version_file",
+    ),
     path("xac-minh/", public.verify, name="verify"),
     path("du-lieu-mo/", public.open_data, name="open_data"),
     path("du-lieu-mo/bao-cao-quy.<str:kind>", public.open_data_file, name="open_data_file"),

@@ -26,7 +26,18 @@ class CompileForm(forms.Form):
         offer(self, "year", [(year, str(year)) for year in range(today().year - 1, 2018, -1)])
 
 
+MOST_BYTES = 20 * 1024 * 1024
+
+
 class VerifyForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp báo cáo"), help_text=_("Tệp PDF, CSV hoặc JSON đã tải từ trang công khai. Tệp không được lưu lại.")
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("Tệp lớn hơn 20 MB. Báo cáo của cổng không có tệp nào lớn như vậy; hãy chọn lại tệp."), code="too_big"
+            )
+        return file

@@ -171,4 +171,19 @@ class Migration(migrations.Migration):
             model_name="reportfile",
             constraint=models.UniqueConstraint(fields=("report", "kind"), name="report_file_once"),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reportfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="files_of_a_draft_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE published boolean;",
+                    func="\n                    SELECT EXISTS (SELECT 1 FROM reports_yearreport\n                        WHERE state <> 'draft' AND id IN (OLD.report_id, NEW.report_id)) INTO published;\n                    IF published THEN\n                        RAISE EXCEPTION 'files of a published report never change' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ",
+                    hash="c0e51189b857649ed147a68860b6bc8f2792bc98",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_files_of_a_draft_only_b495f",
+                    table="reports_reportfile",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from funds.models import Fund
@@ -81,6 +82,14 @@ class YearReport(models.Model):
         """As it is printed: BC-QBTTE-LC-2023-v1."""
         return f"BC-{self.fund.short_code}-{self.year}-v{self.version}"
 
+    @property
+    def address(self) -> str:
+        """Where this version stands on the public site, below the site's own address."""
+        named = {"year": self.year, "unit": self.fund.unit.code}
+        if self.state == ReportState.SUPERSEDED:
+            return reverse("public:report_version", kwargs={**named, "version": self.version})
+        return reverse("public:report", kwargs=named)
+
 
 class ReportFile(models.Model):
     """A file of a report: PDF, CSV or JSON, with its SHA-256."""
@@ -96,3 +105,20 @@ class ReportFile(models.Model):
         ordering = ["kind"]
         constraints = [models.UniqueConstraint(fields=["report", "kind"], name="report_file_once")]
         indexes = [models.Index(fields=["sha256"], name="report_file_sha256")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="files_of_a_draft_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("published", "boolean")],
+                func="""
+                    SELECT EXISTS (SELECT 1 FROM reports_yearreport
+                        WHERE state <> 'draft' AND id IN (OLD.report_id, NEW.report_id)) INTO published;
+                    IF published THEN
+                        RAISE EXCEPTION 'files of a published report never change' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]

@@ -4,10 +4,11 @@ import hashlib
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from funds.ledger.invariants import broken
+from funds.ledger.invariants import INVARIANTS
 from funds.models import Fund, JournalEntry
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
@@ -15,8 +16,13 @@ from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import read_private, remove_private, store_private
 from reports.models import ReportFile, ReportState, YearReport
-from reports.yearly.figures import balanced, differing, year_figures
-from reports.yearly.files import canonical, figures_hash, report_csv, report_pdf
+from reports.yearly.figures import LEDGER_PARTS, balanced, differing, year_figures
+from reports.yearly.files import canonical, figures_hash, public_address, report_csv, report_pdf
+
+BASES = [
+    "Luật Trẻ em số 102/2016/QH13 ngày 05/4/2016 (Điều 95)",
+    "Thông tư số 87/2008/TT-BTC ngày 08/10/2008 của Bộ trưởng Bộ Tài chính hướng dẫn việc quản lý và sử dụng Quỹ Bảo trợ trẻ em",
+]
 
 
 @transaction.atomic
@@ -33,9 +39,10 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
             _("Chỉ lập báo cáo năm của năm đã qua. Năm %(year)s chưa kết thúc.") % {"year": year}, field="year"
         )
     Fund.objects.select_for_update().get(pk=fund.pk)
-    former = (
-        YearReport.objects.filter(fund=fund, year=year).exclude(state=ReportState.DRAFT).order_by("-version").first()
+    published = list(
+        YearReport.objects.filter(fund=fund, year=year).exclude(state=ReportState.DRAFT).order_by("version")
     )
+    former = published[-1] if published else None
     if former and not reason.strip():
         raise Refusal(_("Báo cáo năm này đã công bố. Hãy ghi lý do đính chính để lập phiên bản mới."), field="reason")
     figures = year_figures(fund, year)
@@ -48,9 +55,13 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
     figures["report"] = {
         "version": former.version + 1 if former else 1,
         "reason": reason.strip(),
-        "bases": [
-            "Luật Trẻ em số 102/2016/QH13, Điều 95",
-            "Thông tư 87/2008/TT-BTC về quản lý và sử dụng Quỹ Bảo trợ trẻ em",
+        # Frozen too, so that the printed report is the same bytes wherever it is made again.
+        "address": public_address(fund, year),
+        "demo": settings.DEMO,
+        "bases": BASES,
+        "former": [
+            {"version": one.version, "published_on": one.published_on.isoformat(), "reason": one.reason}
+            for one in published
         ],
     }
     draft = YearReport.objects.filter(fund=fund, year=year, state=ReportState.DRAFT).first() or YearReport(
@@ -62,8 +73,16 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
     draft.ledger_head = head.hash if head else ""
     draft.compiled_on, draft.compiled_by = today(), user
     draft.save()
+    _drop_files(draft)
     record(user, "report.compile", draft, right="reports.compile" if user else "", unit=fund.unit_id, year=year)
     return draft
+
+
+def _drop_files(draft: YearReport) -> None:
+    """Files of an earlier draft show figures that are no longer the report's."""
+    for held in draft.files.all():
+        transaction.on_commit(partial(remove_private, held.stored))
+        held.delete()
 
 
 def render_report(report: YearReport) -> YearReport:
@@ -92,7 +111,8 @@ def render_report(report: YearReport) -> YearReport:
 def publish_report(*, user: Any, report: YearReport) -> YearReport:
     """Put the report on the public page; the version before it stays readable, marked as replaced.
 
-    The publisher is never who compiled it. Raises Refusal while its files are not made or the ledger is broken.
+    The publisher is never who compiled it. Raises Refusal while its files are not made, or when the ledger has
+    changed since the figures were frozen.
     """
     row = YearReport.objects.select_for_update(of=("self",)).select_related("fund__unit").get(pk=report.pk)
     require(user, "reports.publish", unit=row.fund.unit_id)
@@ -100,7 +120,7 @@ def publish_report(*, user: Any, report: YearReport) -> YearReport:
         raise Refusal(_("Báo cáo này đã được công bố."))
     if row.compiled_by_id == user.pk:
         raise Refusal(_("Người lập báo cáo không được tự công bố."), code="two_people")
-    if row.files.count() < 3:
+    if row.files.count() < 3 or not row.files.filter(kind="json", sha256=row.figures_hash).exists():
         raise Refusal(_("Tệp của báo cáo chưa được tạo xong. Hãy chờ hoặc lập lại."))
     if differing(row.figures, year_figures(row.fund, row.year)):
         raise Refusal(_("Sổ đã thay đổi sau khi lập báo cáo. Hãy lập lại báo cáo trước khi công bố."), code="stale")
@@ -130,13 +150,28 @@ def check_file(data: bytes) -> dict[str, Any]:
     if held is None:
         return {"found": False, "sha256": digest}
     report = held.report
+    differs = differing(report.figures, year_figures(report.fund, report.year))
     return {
         "found": True,
         "sha256": digest,
         "report": report,
         "kind": held.kind,
-        "differs": differing(report.figures, year_figures(report.fund, report.year)),
+        "differs": differs,
+        "parts": [LEDGER_PARTS[part] for part in differs],
         "frozen_intact": figures_hash(report.figures) == report.figures_hash,
-        "stored_intact": hashlib.sha256(read_private(held.stored)).hexdigest() == held.sha256,
-        "chain": next((f"{i.code}: {i.sentence}" for i, _lines in broken() if i.code == "I23"), ""),
+        "stored_intact": _stored_intact(held),
+        "chain": _chain_break(),
     }
+
+
+def _stored_intact(held: ReportFile) -> bool:
+    try:
+        return hashlib.sha256(read_private(held.stored)).hexdigest() == held.sha256
+    except Refusal:  # the portal's own copy is gone
+        return False
+
+
+def _chain_break() -> str:
+    """The first break in the ledger's chain of hashes, or nothing; the other invariants are verify_ledger's."""
+    chain = next(one for one in INVARIANTS if one.code == "I23")
+    return next((f"{chain.code}: {line}" for line in chain.check()), "")

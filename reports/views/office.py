@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.models import Fund
@@ -58,7 +58,13 @@ class ReportFilter(filters.FilterSet):
 def report_list(request: OfficeRequest) -> HttpResponse:
     rows = YearReport.objects.visible_to(request.user).select_related("fund__unit")
     listing = Listing(
-        request, rows, key="reports", columns=COLUMNS, filterset=ReportFilter, default_sort="-year", noun=_("báo cáo")
+        request,
+        rows,
+        key="reports",
+        columns=COLUMNS,
+        filterset=ReportFilter,
+        default_sort="-year",
+        noun=ngettext_lazy("%(n)s báo cáo", "%(n)s báo cáo", "count"),
     )
     links = []
     if can(request.user, "reports.compile"):

@@ -9,15 +9,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 
-from children.models import Need
+from children.models import Item, Need
 from donors.models import Campaign
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.export import neutral
 from lao_cai_support.web.files import file_response
 from lao_cai_support.web.policy import public_page
 from reports.forms.report import VerifyForm
 from reports.models import YearReport
 from reports.services.report import check_file
-from reports.yearly.files import bars
+from reports.yearly.files import bars, flow
 from reports.yearly.suppression import SMALL
 
 
@@ -26,13 +27,15 @@ def _needs(limit: int) -> list[dict[str, Any]]:
     rows = (
         Need.objects.filter(state="published", needed_by__gte=today())
         .order_by()
-        .values("item", "item__name_vi", "item__name_en", "item__unit_vi", "item__area__name_vi")
+        .values("item")
         .annotate(asked=Sum("quantity"), held=Sum("reserved"), given=Sum("delivered"), heads=Sum("head_count"))
         .filter(heads__gte=SMALL)
-        .order_by(F("asked") - F("held") - F("given"))
-        .reverse()[:limit]
+        .order_by((F("asked") - F("held") - F("given")).desc(), "item")[:limit]
     )
-    return [{**row, "missing": row["asked"] - row["held"] - row["given"]} for row in rows]
+    items = Item.objects.select_related("area").in_bulk([row["item"] for row in rows])
+    return [
+        {**row, "item": items[row["item"]], "missing": row["asked"] - row["held"] - row["given"]} for row in rows
+    ]
 
 
 def _province_report() -> YearReport | None:
@@ -79,28 +82,30 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _published(year: int, unit: str) -> YearReport:
-    return get_object_or_404(
-        YearReport.objects.published().select_related("fund__unit"), year=year, fund__unit__code=unit
-    )
+def _published(year: int, unit: str, version: int | None = None) -> YearReport:
+    """The report that stands for the year, or the version asked for: one that was replaced stays readable."""
+    rows = YearReport.objects.exclude(state="draft") if version else YearReport.objects.published()
+    asked = {"version": version} if version else {}
+    return get_object_or_404(rows.select_related("fund__unit"), year=year, fund__unit__code=unit, **asked)
 
 
 @public_page
-def report(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    row = _published(year, unit)
+def report(request: HttpRequest, year: int, unit: str, version: int | None = None) -> HttpResponse:
+    row = _published(year, unit, version)
+    versions = YearReport.objects.filter(fund=row.fund, year=year).exclude(state="draft").exclude(pk=row.pk)
     context = {
         "report": row,
         "f": row.figures,
-        "bars": bars(row.figures),
+        "flow": flow(row.figures),
         "files": row.files.all(),
-        "former": YearReport.objects.filter(fund=row.fund, year=year, state="superseded").order_by("version"),
+        "others": versions.select_related("fund__unit").order_by("version"),
     }
     return render(request, "reports/public/report.html", context)
 
 
 @public_page
-def report_file(request: HttpRequest, year: int, unit: str, kind: str) -> FileResponse:
-    row = _published(year, unit)
+def report_file(request: HttpRequest, year: int, unit: str, kind: str, version: int | None = None) -> FileResponse:
+    row = _published(year, unit, version)
     held = get_object_or_404(row.files, kind=kind)
     return file_response(held.stored, file_name=f"{row.number}.{kind}", inline=kind == "pdf")
 
@@ -112,11 +117,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST or None, request.FILES or None)
     told = None
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        if upload.size > 20 * 1024 * 1024:
-            raise Http404
-        told = check_file(upload.read())
-    return render(request, "reports/public/verify.html", {"form": form, "told": told})
+        told = check_file(form.cleaned_data["file"].read())
+    status = 422 if form.errors else 200
+    return render(request, "reports/public/verify.html", {"form": form, "told": told}, status=status)
 
 
 @public_page
@@ -157,19 +160,18 @@ def _open_rows() -> list[dict[str, Any]]:
     told = []
     for row in rows:
         f = row.figures
-        count = f["children"]["distinct"]
         told.append(
             {
                 "year": row.year,
                 "unit_code": row.fund.unit.code,
-                "fund": row.fund.name,
+                "fund": row.figures["fund"]["name"],
                 "opening": f["opening"]["total"],
                 "received": f["received"],
                 "transfers_in": f["transfers_in"],
                 "spent": f["spent"],
                 "transfers_out": f["transfers_out"],
                 "closing": f["closing"]["total"],
-                "children": None if 0 < count < SMALL else count,
+                "children": f["children"]["distinct"],
                 "version": row.version,
                 "sha256": row.figures_hash,
             }
@@ -191,7 +193,7 @@ def open_data_file(request: HttpRequest, kind: str) -> HttpResponse:
     out.write("\ufeff")
     writer = csv.DictWriter(out, _OPEN_FIELDS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows)
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bao-cao-quy.csv"'
     return response

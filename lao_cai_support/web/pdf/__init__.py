@@ -3,6 +3,7 @@
 The typesetting library is loaded only when a document is made, so the site runs where it cannot print.
 """
 
+import base64
 import datetime
 import hashlib
 import io
@@ -40,6 +41,13 @@ class Attached:
 def stylesheet() -> str:
     """The look of printed documents."""
     return (Path(__file__).parent / "print.css").read_text(encoding="utf-8")
+
+
+@cache
+def band_picture() -> str:
+    """The woven band of covers, as a background: decoration, which nobody needs read aloud."""
+    picture = (Path(__file__).parent / "band.svg").read_bytes()
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
 
 
 def render_pdf(html: str, *, title: str, variant: str = PUBLIC, attachments: Sequence[Attached] = ()) -> bytes:

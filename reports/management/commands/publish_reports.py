@@ -42,7 +42,8 @@ class Command(BaseCommand):
             try:
                 done = YearReport.objects.published().filter(fund=fund, year=year).first()
                 report = done or compile_report(user=None, fund=fund, year=year)
-                render_report(report)
+                if not done:  # the files of a published report are kept, not made again
+                    render_report(report)
                 if publish and not done:
                     publish_report(user=user, report=report)
             except Refusal as refusal:
