@@ -110,16 +110,17 @@ INVARIANTS: list[Invariant] = [
     ),
     Invariant(
         "I2",
-        "closing = opening + in - out per account, earmark and lot",
+        "closing = opening + in - out per account, earmark and lot, on every day",
         _sql(
             """
-            SELECT f.short_code, b.account, b.day, b.amount, s.amount FROM (
-                SELECT DISTINCT ON (fund_id, account, earmark_id, lot_id) * FROM funds_balanceday
-                ORDER BY fund_id, account, earmark_id, lot_id, day DESC) b
-            FULL JOIN (SELECT fund_id, account, earmark_id, lot_id, sum(amount) amount, sum(quantity) quantity
-                FROM funds_posting GROUP BY 1, 2, 3, 4) s
+            SELECT f.short_code, COALESCE(b.account, s.account), COALESCE(b.day, s.day), b.amount, s.amount
+            FROM funds_balanceday b FULL JOIN (
+                SELECT fund_id, account, earmark_id, lot_id, day,
+                       sum(sum(amount)) OVER until AS amount, sum(sum(quantity)) OVER until AS quantity
+                FROM funds_posting GROUP BY fund_id, account, earmark_id, lot_id, day
+                WINDOW until AS (PARTITION BY fund_id, account, earmark_id, lot_id ORDER BY day)) s
               ON s.fund_id = b.fund_id AND s.account = b.account AND COALESCE(s.earmark_id, 0) = COALESCE(b.earmark_id, 0)
-              AND COALESCE(s.lot_id, 0) = COALESCE(b.lot_id, 0)
+              AND COALESCE(s.lot_id, 0) = COALESCE(b.lot_id, 0) AND s.day = b.day
             LEFT JOIN funds_fund f ON f.id = COALESCE(b.fund_id, s.fund_id)
             WHERE b.amount IS DISTINCT FROM s.amount OR b.quantity IS DISTINCT FROM s.quantity
             """,
@@ -242,7 +243,8 @@ INVARIANTS: list[Invariant] = [
         "preparer, approver and cashier are three people",
         _sql(
             "SELECT f.short_code, v.kind, v.number FROM funds_voucher v JOIN funds_fund f ON f.id = v.fund_id WHERE v.state = 'posted' AND "
-            "(v.drafted_by_id = v.approved_by_id OR v.posted_by_id IN (v.drafted_by_id, v.approved_by_id) OR v.approved_by_id IS NULL)",
+            "(v.drafted_by_id = v.approved_by_id OR v.posted_by_id IN (v.drafted_by_id, v.approved_by_id) "
+            "OR v.drafted_by_id IS NULL OR v.approved_by_id IS NULL OR v.posted_by_id IS NULL)",
             "{0}: {1} {2} has one person twice",
         ),
     ),
