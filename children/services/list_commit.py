@@ -204,7 +204,7 @@ def _create(unit: Any, rows: list[ImportRow], villages: dict[str, Village], ids:
             for relation, name in row.fields.get("adults", {}).items()
         ]
         spells += [
-            CircumstanceSpell(child=child, kind_id=code, valid=(day, None), evidence=_("Danh sách của xã"))
+            CircumstanceSpell(child=child, kind_id=code, valid=(day, None), evidence="Danh sách của xã")
             for code in row.fields.get("circumstances", [])
             # A disability counts with the commune's certificate only (TT 01/2019 Art. 2); the note says it until then.
             if not code.startswith("HC04")

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.filters import ChildFilter
@@ -32,9 +32,7 @@ COLUMNS = [
     Column("name", gettext_lazy("Họ và tên"), "full_name", sort=("sort_key",), link=child_url),
     Column("born", gettext_lazy("Ngày sinh"), "born", sort=("birth_year", "date_of_birth")),
     Column("sex", gettext_lazy("Giới"), "get_sex_display", opt=True, run=True),
-    Column(
-        "ethnic", gettext_lazy("Dân tộc"), "ethnic_group.name_vi", sort=("ethnic_group__name_vi",), opt=True, run=True
-    ),
+    Column("ethnic", gettext_lazy("Dân tộc"), "ethnic_group", sort=("ethnic_group__name_vi",), opt=True, run=True),
     Column("village", gettext_lazy("Thôn, bản"), "village.name", sort=("village__sort_key",), run=True),
     Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",), run=True),
     Column(
@@ -63,7 +61,7 @@ def child_list(request: OfficeRequest) -> HttpResponse:
         columns=COLUMNS,
         filterset=ChildFilter,
         default_sort="name",
-        noun=_("trẻ em"),
+        noun=ngettext_lazy("%(n)s trẻ em", "%(n)s trẻ em", "count"),
         search_label=_("Tên, số định danh hoặc cha mẹ"),
         export=can(request.user, "children.export"),
     )
@@ -120,6 +118,9 @@ def child_edit(request: OfficeRequest, code: str) -> HttpResponse:
         version = form.cleaned_data.get("version") or 0
         if try_form(form, acts.edit_child, user=request.user, child=child, version=version, **form.typed()):
             return redirect(child_url(child))
+        # Someone saved meanwhile, and the page says so: saving again now is this person's informed choice.
+        form.data = form.data.copy()
+        form.data["version"] = str(Child.objects.values_list("version", flat=True).get(pk=child.pk))
     return _form_page(request, form, _("Sửa hồ sơ %(name)s") % {"name": child.full_name}, child_url(child))
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.forms.list_import import RowForm, UploadForm
@@ -49,7 +49,13 @@ def import_list(request: OfficeRequest) -> HttpResponse:
     if request.GET.get("state") == "preview":
         rows = rows.filter(state="preview")
     listing = Listing(
-        request, rows, key="imports", columns=COLUMNS, default_sort="-created", noun=_("lần nhập"), export=False
+        request,
+        rows,
+        key="imports",
+        columns=COLUMNS,
+        default_sort="-created",
+        noun=ngettext_lazy("%(n)s lần nhập", "%(n)s lần nhập", "count"),
+        export=False,
     )
     links = [{"label": _("Nhập danh sách"), "url": reverse("children:import_new"), "primary": True}]
     return listing.response("components/list_page.html", {"title": _("Các lần nhập danh sách"), "acts": links})
@@ -107,7 +113,7 @@ def import_detail(request: OfficeRequest, code: str) -> HttpResponse:
     if wanted in RowStatus.values:
         rows = rows.filter(status=wanted)
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
-    groups = dict(EthnicGroup.objects.values_list("code", "name_vi"))
+    groups = {group.code: str(group) for group in EthnicGroup.objects.all()}
     lines = [(item, ROW_TONES[item.status], groups.get(item.fields.get("ethnic_group") or "", "")) for item in page]
     context = {
         "import": row,

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.filters import NeedFilter
@@ -84,7 +84,7 @@ def need_list(request: OfficeRequest) -> HttpResponse:
         columns=columns(sees_names(request.user)),
         filterset=NeedFilter,
         default_sort="needed_by",
-        noun=_("nhu cầu"),
+        noun=ngettext_lazy("%(n)s nhu cầu", "%(n)s nhu cầu", "count"),
     )
     bulk = []
     if can(request.user, "needs.approve"):
@@ -173,13 +173,20 @@ def need_new(request: OfficeRequest, code: str) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
+def _only_school(user: Any) -> int | None:
+    """The school of a focal point who keeps no commune's register: its needs are those of its own pupils."""
+    if can(user, "children.edit"):
+        return None
+    return next((m.school_id for m in user.current_memberships() if m.school_id), None)
+
+
 @office_page("needs.assess")
 def need_group(request: OfficeRequest) -> HttpResponse:
     unit = own_commune(request, "needs.assess")
     area = SupportArea.objects.filter(code=request.GET.get("area", "")).first()
     if area is None:
         return render(request, "children/need_area.html", {"areas": SupportArea.objects.all()})
-    form = GroupNeedForm(request.POST or None, unit=unit, area=area.code)
+    form = GroupNeedForm(request.POST or None, unit=unit, area=area.code, school=_only_school(request.user))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         need = try_form(

@@ -1,23 +1,28 @@
 """Pages of the lists a commune hands in."""
 
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.filters import SubmissionFilter
-from children.models import Submission
+from children.models import Child, Submission
 from children.services import submission as acts
 from children.views.child import own_commune
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
+from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do
 
 TONES = {"submitted": "act", "returned": "bad", "verified": "ok"}
+ROWS_A_PAGE = 100
 
 
 def submission_url(row: Submission) -> str:
@@ -50,7 +55,7 @@ def submission_list(request: OfficeRequest) -> HttpResponse:
         columns=COLUMNS,
         filterset=SubmissionFilter,
         default_sort="-year",
-        noun=_("danh sách"),
+        noun=ngettext_lazy("%(n)s danh sách", "%(n)s danh sách", "count"),
     )
     links = []
     if can(request.user, "lists.submit"):
@@ -67,11 +72,14 @@ def submission_new(request: OfficeRequest) -> HttpResponse:
     if request.method == "POST":
         row = do(request, acts.submit_list, _("Đã nộp danh sách. Cấp huyện sẽ thẩm định."), unit=unit)
         return redirect(submission_url(row) if row else "children:submission_list")
-    children = (
-        unit.children_here.exclude(state="ended").select_related("village", "ethnic_group").order_by("sort_key", "pk")
-    )
-    counts = {state: sum(1 for child in children if child.state == state) for state in ("draft", "submitted", "active")}
-    return render(request, "children/submission_new.html", {"unit": unit, "total": len(children), "counts": counts})
+    children = Child.objects.filter(unit=unit).on_register()
+    counts = dict(children.order_by().values_list("state").annotate(Count("pk")))
+    context = {
+        "unit": unit,
+        "total": sum(counts.values()),
+        "counts": {name: counts.get(name, 0) for name in ("draft", "active")},
+    }
+    return render(request, "children/submission_new.html", context)
 
 
 @office_page("lists.view")
@@ -79,10 +87,12 @@ def submission_detail(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Submission.objects.visible_to(request.user).select_related("unit", "submitted_by", "decided_by"), code=code
     )
+    page = Paginator(row.rows.order_by("child__sort_key", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "submission": row,
         "tone": TONES[row.state],
-        "rows": row.rows.select_related("child").order_by("child__sort_key", "pk"),
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "may_verify": row.state == "submitted" and can(request.user, "lists.verify", unit=row.unit_id),
         "history": history_of(row)[:20],
     }
@@ -92,23 +102,23 @@ def submission_detail(request: OfficeRequest, code: str) -> HttpResponse:
 @office_page("lists.verify")
 @require_POST
 def submission_decide(request: OfficeRequest, code: str) -> HttpResponse:
-    """Verify, or return with a comment and comments at rows."""
+    """Keep the comments typed at this page's rows, then verify or return the list when asked to."""
     row = get_object_or_404(Submission.objects.visible_to(request.user), code=code)
-    if request.POST.get("decision") == "verify":
+    decision = request.POST.get("decision")
+    typed = {name.removeprefix("row-"): request.POST[name] for name in request.POST if name.startswith("row-")}
+    comments = {int(pk): text.strip() for pk, text in typed.items() if pk.isdecimal()}
+    try:
+        acts.comment_rows(user=request.user, submission=row, comments=comments)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(submission_url(row))
+    if decision == "verify":
         do(request, acts.verify_list, _("Đã thẩm định danh sách."), submission=row)
+    elif decision == "return":
+        comment = request.POST.get("comment", "")
+        do(request, acts.return_list, _("Đã trả lại danh sách cho xã."), submission=row, comment=comment)
     else:
-        typed = {
-            name.removeprefix("row-"): request.POST.get(name, "").strip()
-            for name in request.POST
-            if name.startswith("row-")
-        }
-        comments = {int(pk): text[:300] for pk, text in typed.items() if pk.isdecimal() and text}
-        do(
-            request,
-            acts.return_list,
-            _("Đã trả lại danh sách cho xã."),
-            submission=row,
-            comment=request.POST.get("comment", ""),
-            rows=comments,
-        )
+        messages.success(request, _("Đã giữ ý kiến ở các dòng của trang này."))
+        page = request.POST.get("page", "")
+        return redirect(f"{submission_url(row)}?page={page}" if page.isdecimal() else submission_url(row))
     return redirect(submission_url(row))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from donors.forms.donor import CampaignForm
@@ -42,7 +42,14 @@ COLUMNS = [
 @office_page("campaigns.edit")
 def campaign_list(request: OfficeRequest) -> HttpResponse:
     rows = Campaign.objects.visible_to(request.user)
-    listing = Listing(request, rows, key="campaigns", columns=COLUMNS, default_sort="-from", noun=_("chiến dịch"))
+    listing = Listing(
+        request,
+        rows,
+        key="campaigns",
+        columns=COLUMNS,
+        default_sort="-from",
+        noun=ngettext_lazy("%(n)s chiến dịch", "%(n)s chiến dịch", "count"),
+    )
     links = [{"label": _("Lập chiến dịch"), "url": reverse("donors:campaign_new"), "primary": True}]
     return listing.response("components/list_page.html", {"title": _("Chiến dịch"), "acts": links})
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from donors.filters import DonorFilter
@@ -40,7 +40,7 @@ def donor_list(request: OfficeRequest) -> HttpResponse:
         columns=COLUMNS,
         filterset=DonorFilter,
         default_sort="name",
-        noun=_("nhà tài trợ"),
+        noun=ngettext_lazy("%(n)s nhà tài trợ", "%(n)s nhà tài trợ", "count"),
         search_label=_("Tên hoặc mã số thuế"),
     )
     links = []

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.models import Need
@@ -77,7 +77,13 @@ LINES = [
 def matching_list(request: OfficeRequest) -> HttpResponse:
     rows = MatchRun.objects.visible_to(request.user).select_related("proposed_by")
     listing = Listing(
-        request, rows, key="matching", columns=COLUMNS, filterset=RunFilter, default_sort="-at", noun=_("phương án")
+        request,
+        rows,
+        key="matching",
+        columns=COLUMNS,
+        filterset=RunFilter,
+        default_sort="-at",
+        noun=ngettext_lazy("%(n)s phương án", "%(n)s phương án", "count"),
     )
     links = []
     if can(request.user, "matching.propose"):
@@ -141,7 +147,13 @@ def matching_detail(request: OfficeRequest, code: str) -> HttpResponse:
     run = _own(request, code)
     rows = run.allocations.select_related("need__item", "need__unit", "pledge__donor", "pledge__item")
     listing = Listing(
-        request, rows, key="lines", columns=LINES, filterset=LineFilter, default_sort="-value", noun=_("dòng")
+        request,
+        rows,
+        key="lines",
+        columns=LINES,
+        filterset=LineFilter,
+        default_sort="-value",
+        noun=ngettext_lazy("%(n)s dòng", "%(n)s dòng", "count"),
     )
     names = {unit.path: unit.title for unit in AdministrativeUnit.objects.as_of(today())}
     coverage = sorted(

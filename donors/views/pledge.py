@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.views.need import whom_anonymous
@@ -56,7 +56,13 @@ COLUMNS = [
 def pledge_list(request: OfficeRequest) -> HttpResponse:
     rows = Pledge.objects.visible_to(request.user).select_related("donor", "item")
     listing = Listing(
-        request, rows, key="pledges", columns=COLUMNS, filterset=PledgeFilter, default_sort="-from", noun=_("cam kết")
+        request,
+        rows,
+        key="pledges",
+        columns=COLUMNS,
+        filterset=PledgeFilter,
+        default_sort="-from",
+        noun=ngettext_lazy("%(n)s cam kết", "%(n)s cam kết", "count"),
     )
     links = []
     if can(request.user, "pledges.edit") or can(request.user, "pledges.own"):

@@ -290,7 +290,7 @@ def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetim
         state=VoucherState.APPROVED,
         day=day,
         place=place,
-        party=_("Tổ cấp phát"),
+        party="Tổ cấp phát",  # written on a paper, and papers are Vietnamese
         reason=row.name,
         amount=amount,
         campaign=row.campaign,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.filters import DistributionFilter, SheetFilter
@@ -80,7 +80,7 @@ def distribution_list(request: OfficeRequest) -> HttpResponse:
         columns=COLUMNS,
         filterset=DistributionFilter,
         default_sort="-day",
-        noun=_("đợt cấp phát"),
+        noun=ngettext_lazy("%(n)s đợt cấp phát", "%(n)s đợt cấp phát", "count"),
     )
     links = [{"label": _("Bảng ký nhận"), "url": reverse("funds:sheet_list")}]
     return listing.response("components/list_page.html", {"title": _("Cấp phát"), "acts": links})
@@ -96,7 +96,7 @@ def sheet_list(request: OfficeRequest) -> HttpResponse:
         columns=SHEET_COLUMNS,
         filterset=SheetFilter,
         default_sort="-day",
-        noun=_("bảng ký nhận"),
+        noun=ngettext_lazy("%(n)s bảng ký nhận", "%(n)s bảng ký nhận", "count"),
     )
     return listing.response("components/list_page.html", {"title": _("Bảng ký nhận")})
 
@@ -252,5 +252,5 @@ def sheet_pdf(request: OfficeRequest, code: str) -> HttpResponse:
         "lines": _sheet_lines(sheet),
         "qr": segno.make(address, error="m").svg_data_uri(scale=3),
     }
-    data = print_template("funds/print/sheet.html", context, title=_("Danh sách ký nhận"))
+    data = print_template("funds/print/sheet.html", context, title="Danh sách ký nhận")
     return bytes_response(data, file_name=f"ky-nhan-{sheet.code}.pdf", inline=True)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from funds.filters import PostingFilter
 from funds.ledger.figures import balances
@@ -33,7 +33,14 @@ COLUMNS = [
 @office_page("funds.view")
 def fund_list(request: OfficeRequest) -> HttpResponse:
     rows = Fund.objects.visible_to(request.user).select_related("unit")
-    listing = Listing(request, rows, key="funds", columns=COLUMNS, default_sort="name", noun=_("quỹ"))
+    listing = Listing(
+        request,
+        rows,
+        key="funds",
+        columns=COLUMNS,
+        default_sort="name",
+        noun=ngettext_lazy("%(n)s quỹ", "%(n)s quỹ", "count"),
+    )
     links = [{"label": _("Chứng từ"), "url": reverse("funds:voucher_list")}]
     return listing.response("components/list_page.html", {"title": _("Quỹ Bảo trợ trẻ em"), "acts": links})
 
@@ -83,7 +90,7 @@ def ledger(request: OfficeRequest, code: str) -> HttpResponse:
         columns=LEDGER_COLUMNS,
         filterset=PostingFilter,
         default_sort="-sequence",
-        noun=_("dòng sổ"),
+        noun=ngettext_lazy("%(n)s dòng sổ", "%(n)s dòng sổ", "count"),
     )
     return listing.response(
         "components/list_page.html",

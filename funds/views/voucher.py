@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.filters import VoucherFilter
@@ -56,7 +56,7 @@ def voucher_list(request: OfficeRequest) -> HttpResponse:
         columns=COLUMNS,
         filterset=VoucherFilter,
         default_sort="-day",
-        noun=_("chứng từ"),
+        noun=ngettext_lazy("%(n)s chứng từ", "%(n)s chứng từ", "count"),
         search_label=_("Tên người nộp, người nhận"),
     )
     return listing.response("components/list_page.html", {"title": _("Chứng từ")})

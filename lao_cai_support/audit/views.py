@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.audit.filters import ActFilter
@@ -51,7 +51,7 @@ def act_list(request: OfficeRequest) -> HttpResponse:
         key="nhat-ky",
         columns=COLUMNS,
         default_sort="-at",
-        noun=_("việc đã ghi"),
+        noun=ngettext_lazy("%(n)s việc đã ghi", "%(n)s việc đã ghi", "count"),
         filterset=ActFilter,
         search_label=_("Tìm theo người làm hoặc mã hồ sơ"),
     )

@@ -16,8 +16,9 @@ from functools import partial
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lao_cai_support.web.errors import Refusal
@@ -67,30 +68,32 @@ def start_job(*, kind: str, title: str, owner: Any, task: Any, result_url: str =
 def job_progress(code: str) -> Iterator[Progress]:
     """Open the job for its task. A job that is over is left alone by a second delivery (raises nothing, yields).
 
-    A Refusal is kept as its sentence; any other error is logged, and kept as one general sentence.
+    A Refusal is kept as its sentence; any other error is logged, and kept as one general sentence. The work
+    speaks the language of its owner, who will read what it says.
     """
-    job = Job.objects.get(code=code)
+    job = Job.objects.select_related("owner").get(code=code)
     Job.objects.filter(pk=job.pk).update(
         state=JobState.RUNNING, started_at=timezone.now(), heartbeat=timezone.now(), failure=""
     )
     progress = Progress(job)
-    try:
-        yield progress
-    except Cancelled:
-        _finish(job, JobState.CANCELLED)
-    except Refusal as refusal:
-        _finish(job, JobState.FAILED, str(refusal))
-    except Exception:
-        log.exception("job_failed", job=code, kind=job.kind)
-        _finish(
-            job,
-            JobState.FAILED,
-            _("Việc này gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo mã %(code)s cho quản trị cổng.")
-            % {"code": code},
-        )
-        raise
-    else:
-        _finish(job, JobState.DONE)
+    with translation.override(job.owner.language if job.owner else settings.LANGUAGE_CODE):
+        try:
+            yield progress
+        except Cancelled:
+            _finish(job, JobState.CANCELLED)
+        except Refusal as refusal:
+            _finish(job, JobState.FAILED, str(refusal))
+        except Exception:
+            log.exception("job_failed", job=code, kind=job.kind)
+            _finish(
+                job,
+                JobState.FAILED,
+                _("Việc này gặp lỗi ngoài dự kiến. Hãy thử lại; nếu vẫn lỗi, báo mã %(code)s cho quản trị cổng.")
+                % {"code": code},
+            )
+            raise
+        else:
+            _finish(job, JobState.DONE)
 
 
 def _finish(job: Job, state: str, failure: str = "") -> None:

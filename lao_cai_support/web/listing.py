@@ -3,7 +3,8 @@
 A view reads::
 
     listing = Listing(request, Need.objects.visible_to(request.user), key="needs", columns=COLUMNS,
-                      filterset=NeedFilter, default_sort="needed_by", noun=_("nhu cầu"))
+                      filterset=NeedFilter, default_sort="needed_by",
+                      noun=ngettext_lazy("%(n)s nhu cầu", "%(n)s nhu cầu", "count"))
     return listing.response("children/need_list.html", {...})
 
 Searching for a name goes by POST into the session, never into an address (ASVS 14.2.1).
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.export import export_response, exported
+from lao_cai_support.web.money import format_number
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
@@ -151,6 +153,11 @@ class Listing:
         return self.page.paginator.count
 
     @property
+    def counted(self) -> str:
+        """“1.234 nhu cầu”: how many rows of what, by the grammar of the reader's language."""
+        return str(self.noun % {"count": self.total, "n": format_number(self.total)})
+
+    @property
     def page_range(self) -> Any:
         return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
 
@@ -208,7 +215,8 @@ class Listing:
     def response(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """The page; the file when an export is asked; a redirect after a search was typed."""
         if self.request.method == "POST" and "search" in self.request.POST:
-            self.request.session[self._session_key] = self.request.POST["search"].strip()[:80]
+            typed = "".join(char if char.isprintable() else " " for char in self.request.POST["search"])
+            self.request.session[self._session_key] = typed.strip()[:80]
             params = self.request.GET.copy()
             params.pop("page", None)
             return redirect(f"{self.request.path}?{params.urlencode()}" if params else self.request.path)

@@ -33,9 +33,7 @@ def _needs(limit: int) -> list[dict[str, Any]]:
         .order_by((F("asked") - F("held") - F("given")).desc(), "item")[:limit]
     )
     items = Item.objects.select_related("area").in_bulk([row["item"] for row in rows])
-    return [
-        {**row, "item": items[row["item"]], "missing": row["asked"] - row["held"] - row["given"]} for row in rows
-    ]
+    return [{**row, "item": items[row["item"]], "missing": row["asked"] - row["held"] - row["given"]} for row in rows]
 
 
 def _province_report() -> YearReport | None:

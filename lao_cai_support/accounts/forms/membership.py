@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.accounts.roles import ROLE_LEVELS, Role
@@ -23,7 +23,8 @@ class DateInput(forms.DateInput):
 
 def support_areas() -> list[tuple[str, str]]:
     """The four areas of the plan (the list's rows without a parent)."""
-    return [(row["code"], row["name_vi"]) for row in read_csv("support_areas.csv") if not row["parent_code"]]
+    name = "name_en" if get_language() == "en" else "name_vi"
+    return [(row["code"], row[name]) for row in read_csv("support_areas.csv") if not row["parent_code"]]
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -80,7 +81,7 @@ class GrantForm(forms.Form):
         cleaned = super().clean() or {}
         first, last = cleaned.get("valid_from"), cleaned.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", _now("Ngày cuối không thể trước ngày bắt đầu vai trò."))
+            self.add_error("last_day", gettext("Ngày cuối không thể trước ngày bắt đầu vai trò."))
         return cleaned
 
     def answers(self) -> dict[str, Any]:

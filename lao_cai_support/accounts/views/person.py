@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
 from lao_cai_support.accounts.filters import PeopleFilter
@@ -67,7 +67,7 @@ def people_list(request: OfficeRequest) -> HttpResponse:
         key="nguoi-dung",
         columns=COLUMNS,
         default_sort="name",
-        noun=_("người dùng"),
+        noun=ngettext_lazy("%(n)s người dùng", "%(n)s người dùng", "count"),
         filterset=PeopleFilter,
         search_label=_("Tìm theo họ tên hoặc tên đăng nhập"),
     )
