@@ -1,6 +1,7 @@
 """The cast: a tiny province as it stood on 2024-11-15, one person per role, neighbours to keep out."""
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -149,6 +150,42 @@ def district_fund(units: SimpleNamespace, lists: None) -> Any:
 @pytest.fixture
 def commune_fund(units: SimpleNamespace, lists: None) -> Any:
     return FundFactory(unit=units.commune)
+
+
+def with_files(report: Any) -> Any:
+    """Three small files in place of the printed ones, whose making takes seconds."""
+    from lao_cai_support.web.files import store_private
+    from reports.models import ReportFile
+    from reports.yearly.files import canonical
+
+    for kind, data in (("json", canonical(report.figures)), ("csv", b"phan,ma\n"), ("pdf", b"%PDF-1.7 thu")):
+        ReportFile.objects.create(
+            report=report,
+            kind=kind,
+            stored=store_private("reports", data, ending=kind),
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+        )
+    return report
+
+
+@pytest.fixture
+def draft_report(province_fund: Any, province_officer: User, settings: Any, tmp_path: Any) -> Any:
+    """The province's report of 2022 before anyone published it."""
+    from reports.services.report import compile_report
+
+    settings.DATA_DIR = tmp_path / "data"
+    return with_files(compile_report(user=province_officer, fund=province_fund, year=2022))
+
+
+@pytest.fixture
+def year_report(province_fund: Any, province_officer: User, fund_chair: User, settings: Any, tmp_path: Any) -> Any:
+    """The province's report of 2023, published."""
+    from reports.services.report import compile_report, publish_report
+
+    settings.DATA_DIR = tmp_path / "data"
+    report = with_files(compile_report(user=province_officer, fund=province_fund, year=2023))
+    return publish_report(user=fund_chair, report=report)
 
 
 @pytest.fixture
