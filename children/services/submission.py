@@ -103,15 +103,25 @@ def verify_list(*, user: Any, submission: Submission) -> Submission:
 
 
 @transaction.atomic
-def return_list(*, user: Any, submission: Submission, comment: str, rows: dict[int, str] | None = None) -> Submission:
-    """Give the list back with a comment, and with comments at rows (id → comment); drafts are drafts again."""
+def comment_rows(*, user: Any, submission: Submission, comments: dict[int, str]) -> int:
+    """Keep comments at rows (id → comment, empty takes it back) while the list waits; gives how many changed."""
+    row = _waiting(submission)
+    require(user, "lists.verify", unit=row.unit_id)
+    changed = [held for held in row.rows.filter(pk__in=comments) if held.comment != comments[held.pk][:300]]
+    for held in changed:
+        held.comment = comments[held.pk][:300]
+    SubmissionRow.objects.bulk_update(changed, ["comment"])
+    return len(changed)
+
+
+@transaction.atomic
+def return_list(*, user: Any, submission: Submission, comment: str) -> Submission:
+    """Give the list back with a comment (and those kept at its rows); drafts are drafts again."""
     row = _waiting(submission)
     require(user, "lists.verify", unit=row.unit_id)
     _two_people(row, user)
     if not comment.strip():
         raise Refusal(_("Hãy ghi ý kiến để xã biết cần sửa gì."), field="comment")
-    for pk, text in (rows or {}).items():
-        row.rows.filter(pk=pk).update(comment=text)
     Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(state=ChildState.DRAFT)
     row.state, row.decided_by, row.decided_on, row.comment = SubmissionState.RETURNED, user, today(), comment
     row.save()
