@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from psycopg2.extras import DateRange
 
 from children.ages import is_child
 from children.models import Child, CircumstanceKind, CircumstanceSpell, Guardian, Household, PovertyRecord, Residence
@@ -247,7 +248,9 @@ def open_circumstance(
         raise Refusal(_("Trẻ khuyết tật cần số giấy xác nhận mức độ khuyết tật của xã."), field="evidence")
     try:
         with transaction.atomic():
-            spell = CircumstanceSpell.objects.create(child=row, kind=kind, valid=(since, None), evidence=evidence)
+            spell = CircumstanceSpell.objects.create(
+                child=row, kind=kind, valid=DateRange(since, None), evidence=evidence
+            )
     except IntegrityError:
         raise Refusal(_("Trẻ đã có hoàn cảnh này trong cùng thời gian."), field="kind") from None
     record(user, "child.circumstance", row, right="children.edit", unit=row.unit_id, fields=["circumstances"])
@@ -261,7 +264,7 @@ def end_circumstance(*, user: Any, spell: CircumstanceSpell, last_day: datetime.
     require(user, "children.edit", unit=child.unit_id)
     if last_day < spell.valid.lower:
         raise Refusal(_("Ngày cuối không thể trước ngày bắt đầu."), field="last_day")
-    spell.valid = (spell.valid.lower, last_day + datetime.timedelta(days=1))
+    spell.valid = DateRange(spell.valid.lower, last_day + datetime.timedelta(days=1))
     spell.save(update_fields=["valid"])
     record(user, "child.circumstance_end", child, right="children.edit", unit=child.unit_id, fields=["circumstances"])
     return spell
