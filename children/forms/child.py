@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from children.models import Child, CircumstanceKind, PovertyCategory, Sex
@@ -62,8 +63,12 @@ class ChildForm(forms.ModelForm):
         self.fields["birth_year"].required = False
         self.fields["birth_year"].localize = False
         offer(self, "sex", Sex.choices)
-        offer(self, "village", Village.objects.filter(unit=unit))
-        offer(self, "school", School.objects.filter(unit=unit))
+        # A child may go to school in another commune: what the file says stays on offer.
+        offer(self, "village", Village.objects.filter(Q(unit=unit) | Q(pk=self.instance.village_id)))
+        offer(self, "school", School.objects.filter(Q(unit=unit) | Q(pk=self.instance.school_id)))
+        # Typed with spaces, as the card prints it, the number is longer than it is.
+        self.fields["personal_id"].validators = []
+        self.fields["personal_id"].widget.attrs.pop("maxlength", None)
         offer(self, "poverty", PovertyCategory.objects.filter(valid_to__gte=today(), valid_from__lte=today()))
         child = self.instance
         if child.pk and child.household_id:

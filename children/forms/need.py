@@ -66,7 +66,10 @@ class GroupNeedForm(NeedForm):
     village = forms.ModelChoiceField(label=_("Thôn, bản"), queryset=Village.objects.none(), required=False)
     field_order = ["group_name", "head_count", "school", "village", "item"]
 
-    def __init__(self, *args: Any, unit: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Any, school: Any = None, **kwargs: Any) -> None:
+        """``school`` is the one whose focal point types; other people choose one of the commune, or none."""
         super().__init__(*args, **kwargs)
-        offer(self, "school", School.objects.filter(unit=unit))
+        offer(self, "school", School.objects.filter(pk=school) if school else School.objects.filter(unit=unit))
+        if school:
+            self.fields["school"].required, self.fields["school"].initial = True, school
         offer(self, "village", Village.objects.filter(unit=unit))
