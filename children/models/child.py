@@ -143,6 +143,15 @@ class Child(models.Model):
         return day.year - self.birth_year - (0 if had_birthday else 1)
 
 
+_FOLLOW = """
+    UPDATE children_child c SET unit_id = placed.unit_id, village_id = placed.village_id
+    FROM placed
+    WHERE c.id = placed.child_id AND upper_inf(placed.valid)
+      AND (c.unit_id, c.village_id) IS DISTINCT FROM (placed.unit_id, placed.village_id);
+    RETURN NULL;
+"""
+
+
 class Residence(models.Model):
     """Where a child lived from a day to a day: it decides which commune counts the child."""
 
@@ -162,17 +171,15 @@ class Residence(models.Model):
             )
         ]
         indexes = [models.Index(fields=["unit", "child"], name="residence_unit_child")]
+        # For a whole statement at once: a list of thousands of children is one update, not thousands.
         triggers = [
             pgtrigger.Trigger(
-                name="child_follows_open_residence",
+                name=f"child_follows_open_residence_{name}",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Condition("upper_inf(NEW.valid)"),
-                func="""
-                    UPDATE children_child SET unit_id = NEW.unit_id, village_id = NEW.village_id
-                    WHERE id = NEW.child_id
-                      AND (unit_id, village_id) IS DISTINCT FROM (NEW.unit_id, NEW.village_id);
-                    RETURN NULL;
-                """,
+                operation=operation,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="placed"),
+                func=_FOLLOW,
             )
+            for name, operation in (("insert", pgtrigger.Insert), ("update", pgtrigger.Update))
         ]
