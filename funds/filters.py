@@ -11,6 +11,9 @@ from funds.models.ledger import Account, Posting
 from funds.models.voucher import VoucherKind, VoucherState
 from lao_cai_support.web.clock import today
 
+# A year outside the calendar is left out of the filter, as other nonsense is.
+YEARS = {"min_value": 1900, "max_value": 9999}
+
 
 def fund_choices(request: Any) -> Any:
     return Fund.objects.visible_to(request.user) if request else Fund.objects.none()
@@ -19,7 +22,7 @@ def fund_choices(request: Any) -> Any:
 class VoucherFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=VoucherState.choices)
     kind = filters.ChoiceFilter(label=_("Loại"), choices=VoucherKind.choices)
-    year = filters.NumberFilter(label=_("Năm"))
+    year = filters.NumberFilter(label=_("Năm"), **YEARS)
     fund = filters.ModelChoiceFilter(label=_("Quỹ"), queryset=fund_choices)
 
     class Meta:
@@ -29,7 +32,7 @@ class VoucherFilter(filters.FilterSet):
 
 class PostingFilter(filters.FilterSet):
     account = filters.ChoiceFilter(label=_("Tài khoản"), choices=Account.choices)
-    year = filters.NumberFilter(label=_("Năm"), field_name="day", lookup_expr="year")
+    year = filters.NumberFilter(label=_("Năm"), field_name="day", lookup_expr="year", **YEARS)
 
     class Meta:
         model = Posting
