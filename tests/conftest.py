@@ -158,7 +158,8 @@ def with_files(report: Any) -> Any:
     from reports.models import ReportFile
     from reports.yearly.files import canonical
 
-    for kind, data in (("json", canonical(report.figures)), ("csv", b"phan,ma\n"), ("pdf", b"%PDF-1.7 thu")):
+    number = report.number.encode()
+    for kind, data in (("json", canonical(report.figures)), ("csv", number), ("pdf", b"%PDF " + number)):
         ReportFile.objects.create(
             report=report,
             kind=kind,

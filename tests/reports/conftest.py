@@ -15,8 +15,10 @@ from funds.services.fund import confirm_transfer, send_transfer, set_share
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.web.clock import on_day
+from lao_cai_support.web.files import read_private
 from reports.models import YearReport
 from reports.services.report import compile_report, publish_report, render_report
+from tests.conftest import with_files
 from tests.factories.children import ChildFactory, NeedFactory
 from tests.factories.donors import AllocationFactory, DonorFactory, PledgeFactory
 from tests.funds.conftest import Books, coat, other_books  # noqa: F401 - coat is a fixture
@@ -196,10 +198,30 @@ def compiler(province_officer: User) -> User:
 
 @pytest.fixture
 def made(book: SimpleNamespace, compiler: User) -> YearReport:
-    """The province's report of 2023 as a draft with its files."""
+    """The province's report of 2023 as a draft, with small files in place of the printed ones."""
     with on_day(day(2024, 2, 20)):
-        report = compile_report(user=compiler, fund=book.fund, year=2023)
-        return render_report(report)
+        return with_files(compile_report(user=compiler, fund=book.fund, year=2023))
+
+
+@pytest.fixture
+def printed(book: SimpleNamespace, compiler: User) -> YearReport:
+    """The same with its real files, whose making takes seconds."""
+    with on_day(day(2024, 2, 20)):
+        return render_report(compile_report(user=compiler, fund=book.fund, year=2023))
+
+
+_paper: list[SimpleNamespace] = []
+
+
+@pytest.fixture
+def paper(request: pytest.FixtureRequest) -> SimpleNamespace:
+    """The printed files of the book, made once for all tests that only read them."""
+    if not _paper:
+        report = request.getfixturevalue("printed")
+        files = {held.kind: read_private(held.stored) for held in report.files.all()}
+        children = list(Child.objects.values_list("full_name", "code", "personal_id"))
+        _paper.append(SimpleNamespace(figures=report.figures, number=report.number, children=children, **files))
+    return _paper[0]
 
 
 @pytest.fixture
