@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.roles import Role
@@ -59,6 +60,13 @@ def emptying_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def office_language() -> Iterator[None]:
+    """A page opened in English leaves the thread in English; the next test begins in Vietnamese all the same."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
