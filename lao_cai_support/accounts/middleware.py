@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -47,6 +47,8 @@ class OfficeMiddleware:
             raise ImproperlyConfigured(
                 f"{view.__module__}.{view.__name__} says not who may open it (accounts/pages.py)."
             )
+        if any("\0" in value for value in kwargs.values() if isinstance(value, str)):
+            raise Http404  # nothing has such an address, and the database refuses to look for one
         if library or not request.user.is_authenticated or view.policy.kind == "public":  # type: ignore[attr-defined]
             return None
         if request.user.must_change_password:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from funds.models import Fund
 from lao_cai_support.web.clock import today
@@ -11,7 +12,7 @@ from lao_cai_support.web.forms import offer
 
 
 class CompileForm(forms.Form):
-    fund = forms.ModelChoiceField(label=_("Quỹ"), queryset=Fund.objects.none())
+    fund = forms.ModelChoiceField(label=pgettext_lazy("một", "Quỹ"), queryset=Fund.objects.none())
     year = forms.TypedChoiceField(label=_("Năm"), coerce=int)
     reason = forms.CharField(
         label=_("Lý do đính chính"),
@@ -31,7 +32,13 @@ MOST_BYTES = 20 * 1024 * 1024
 
 class VerifyForm(forms.Form):
     file = forms.FileField(
-        label=_("Tệp báo cáo"), help_text=_("Tệp PDF, CSV hoặc JSON đã tải từ trang công khai. Tệp không được lưu lại.")
+        error_messages={
+            "required": _("Hãy chọn tệp báo cáo cần xác minh."),
+            "missing": _("Hãy chọn tệp báo cáo cần xác minh."),
+            "empty": _("Tệp này rỗng. Hãy tải lại báo cáo từ trang công khai."),
+        },
+        label=_("Tệp báo cáo"),
+        help_text=_("Tệp PDF, CSV hoặc JSON đã tải từ trang công khai. Tệp không được lưu lại."),
     )
 
     def clean_file(self) -> Any:

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.models import Fund
@@ -30,7 +30,7 @@ def report_url(report: YearReport) -> str:
 
 
 COLUMNS = [
-    Column("fund", gettext_lazy("Quỹ"), "fund.name", sort=("fund__unit__path",), link=report_url),
+    Column("fund", pgettext_lazy("một", "Quỹ"), "fund.name", sort=("fund__unit__path",), link=report_url),
     Column("year", gettext_lazy("Năm"), lambda r: str(r.year), sort=("year",)),
     Column("version", gettext_lazy("Phiên bản"), lambda r: str(r.version), sort=("version",), opt=True),
     Column("received", gettext_lazy("Đã nhận"), lambda r: r.figures["received"], kind="vnd"),

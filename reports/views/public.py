@@ -112,7 +112,7 @@ def report_file(request: HttpRequest, year: int, unit: str, kind: str, version: 
 @public_page
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether a file is a published report and still equals the ledger. Nothing is kept, nothing is written."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     told = None
     if request.method == "POST" and form.is_valid():
         told = check_file(form.cleaned_data["file"].read())
