@@ -395,7 +395,8 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     if not distribution.sheets.filter(recorded_on=None).exists():
         distribution.state = DistributionState.RECORDED
         distribution.save(update_fields=["state"])
-    record(user, "sheet.record", distribution, right="distributions.record", unit=held.unit_id, sheet=held.code)
+    place = {"unit": held.unit_id, "list": held.unit.title}
+    record(user, "sheet.record", distribution, right="distributions.record", sheet=held.code, **place)
     return held
 
 

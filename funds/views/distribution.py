@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -222,7 +222,8 @@ def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "lines": lines,
         "may_record": may_record,
         "failed": failed,
-        "history": history_of(sheet.distribution)[:10],
+        # of the other communes' sheets nothing is said here
+        "history": history_of(sheet.distribution).filter(~Q(act="sheet.record") | Q(detail__sheet=sheet.code))[:10],
     }
     return render(request, "funds/sheet_detail.html", context, status=422 if failed else 200)
 
