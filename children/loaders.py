@@ -12,6 +12,8 @@ from lao_cai_support.areas.reference_lists import Counts, day, read_csv, upsert
 # Groups whose mere mention can harm a child (domain/children 1.2); a named grant opens them, no role does.
 SEALED = ("HC05", "HC06", "HC07", "HC09", "HC10", "HC11", "HC12", "NC12")
 YEARS = range(2019, 2027)
+# The two entries that name no people; the peoples' names are the same in English.
+NO_PEOPLE = {"98": "Foreigner", "99": "Not determined"}
 
 
 def load_ethnic_groups() -> Counts:
@@ -21,6 +23,7 @@ def load_ethnic_groups() -> Counts:
             {
                 "code": row["code"],
                 "name_vi": row["name_vi"],
+                "name_en": NO_PEOPLE.get(row["code"], ""),
                 "other_names": [name.strip() for name in row["other_names"].split(";") if name.strip()],
                 "census_code": row["census_code"],
                 "source": row["source"],

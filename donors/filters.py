@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from children.models import SupportArea
 from donors.models import Allocation, Campaign, Donor, MatchRun, Pledge
@@ -24,7 +25,7 @@ class PledgeFilter(filters.FilterSet):
     form = filters.ChoiceFilter(label=_("Hình thức"), choices=PledgeForm.choices)
     # A donor does not learn of campaigns that are not published yet.
     campaign = filters.ModelChoiceFilter(
-        label=_("Chiến dịch"), queryset=lambda request: Campaign.objects.visible_to(request.user)
+        label=pgettext_lazy("một", "Chiến dịch"), queryset=lambda request: Campaign.objects.visible_to(request.user)
     )
 
     class Meta:

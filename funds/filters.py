@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from funds.models import Distribution, Fund, Sheet, Voucher
 from funds.models.distribution import DistributionState
@@ -23,7 +24,7 @@ class VoucherFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=VoucherState.choices)
     kind = filters.ChoiceFilter(label=_("Loại"), choices=VoucherKind.choices)
     year = filters.NumberFilter(label=_("Năm"), **YEARS)
-    fund = filters.ModelChoiceFilter(label=_("Quỹ"), queryset=fund_choices)
+    fund = filters.ModelChoiceFilter(label=pgettext_lazy("một", "Quỹ"), queryset=fund_choices)
 
     class Meta:
         model = Voucher
@@ -41,7 +42,7 @@ class PostingFilter(filters.FilterSet):
 
 class DistributionFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=DistributionState.choices)
-    fund = filters.ModelChoiceFilter(label=_("Quỹ"), queryset=fund_choices)
+    fund = filters.ModelChoiceFilter(label=pgettext_lazy("một", "Quỹ"), queryset=fund_choices)
 
     class Meta:
         model = Distribution

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.filters import NeedFilter
@@ -50,7 +50,7 @@ def columns(named: bool) -> list[Column]:
     return [
         Column(
             "item",
-            gettext_lazy("Nhu cầu"),
+            pgettext_lazy("một", "Nhu cầu"),
             lambda n: f"{n.item}{', ' + n.size if n.size else ''}",
             sort=("item__name_vi", "size"),
             link=need_url,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from children.forms.child import DateInput
 from children.models import CircumstanceKind, Item, SupportArea
@@ -49,9 +50,11 @@ class ApproachForm(forms.Form):
 class PledgeEntryForm(forms.Form):
     """A promise of money or goods, with what the donor restricts."""
 
-    donor = forms.ModelChoiceField(label=_("Nhà tài trợ"), queryset=Donor.objects.filter(archived=False))
+    donor = forms.ModelChoiceField(
+        label=pgettext_lazy("một", "Nhà tài trợ"), queryset=Donor.objects.filter(archived=False)
+    )
     campaign = forms.ModelChoiceField(
-        label=_("Chiến dịch"), queryset=Campaign.objects.filter(state="published"), required=False
+        label=pgettext_lazy("một", "Chiến dịch"), queryset=Campaign.objects.filter(state="published"), required=False
     )
     form = forms.ChoiceField(label=_("Hình thức"), choices=PledgeForm.choices)
     value = VndFormField(label=_("Số tiền"), required=False, min_value=1000, help_text=_("Với cam kết bằng tiền."))

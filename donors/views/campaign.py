@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from donors.forms.donor import CampaignForm
@@ -22,7 +22,7 @@ TONES = {"draft": "act", "published": "ok", "closed": ""}
 COLUMNS = [
     Column(
         "name",
-        gettext_lazy("Chiến dịch"),
+        pgettext_lazy("một", "Chiến dịch"),
         "name",
         sort=("name",),
         link=lambda c: reverse("donors:campaign_edit", args=[c.code]),

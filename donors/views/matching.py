@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.models import Need
@@ -56,14 +56,14 @@ COLUMNS = [
 LINES = [
     Column(
         "need",
-        gettext_lazy("Nhu cầu"),
+        pgettext_lazy("một", "Nhu cầu"),
         lambda a: f"{a.need.item}{', ' + a.need.size if a.need.size else ''}",
         sort=("need__item__name_vi",),
         sub=lambda a: a.need.unit.title,
     ),
     Column(
         "pledge",
-        gettext_lazy("Cam kết"),
+        pgettext_lazy("một", "Cam kết"),
         lambda a: a.pledge.donor.name,
         sort=("pledge__donor__sort_key",),
         sub=lambda a: what(a.pledge),

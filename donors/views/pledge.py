@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from children.views.need import whom_anonymous
@@ -37,8 +37,8 @@ def what(pledge: Pledge) -> str:
 
 
 COLUMNS = [
-    Column("donor", gettext_lazy("Nhà tài trợ"), "donor.name", sort=("donor__sort_key",), link=pledge_url),
-    Column("what", gettext_lazy("Cam kết"), what, sort=("form", "item__name_vi")),
+    Column("donor", pgettext_lazy("một", "Nhà tài trợ"), "donor.name", sort=("donor__sort_key",), link=pledge_url),
+    Column("what", pgettext_lazy("một", "Cam kết"), what, sort=("form", "item__name_vi")),
     Column("value", gettext_lazy("Giá trị"), "value", kind="vnd", sort=("value",)),
     Column("allocated", gettext_lazy("Đã phân bổ"), "allocated_value", kind="vnd", sort=("allocated_value",), opt=True),
     Column("from", gettext_lazy("Có từ"), "available_from", kind="date", sort=("available_from",)),

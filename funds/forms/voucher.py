@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from children.forms.child import DateInput
 from children.models import Item
@@ -39,7 +40,7 @@ class ReceiptForm(_FundForm):
         label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
     )
     donor = forms.ModelChoiceField(
-        label=_("Nhà tài trợ"),
+        label=pgettext_lazy("một", "Nhà tài trợ"),
         queryset=Donor.objects.filter(archived=False),
         required=False,
         empty_label=_("Người góp không có hồ sơ"),
@@ -68,7 +69,7 @@ class GoodsReceiptForm(_FundForm):
         label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
     )
     donor = forms.ModelChoiceField(
-        label=_("Nhà tài trợ"),
+        label=pgettext_lazy("một", "Nhà tài trợ"),
         queryset=Donor.objects.filter(archived=False),
         required=False,
         empty_label=_("Người góp không có hồ sơ"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.filters import DistributionFilter, SheetFilter
@@ -43,7 +43,7 @@ def sheet_url(row: Sheet) -> str:
 
 COLUMNS = [
     Column("name", gettext_lazy("Đợt cấp phát"), "name", sort=("name",), link=distribution_url),
-    Column("fund", gettext_lazy("Quỹ"), "fund.short_code", sort=("fund__short_code",), run=True),
+    Column("fund", pgettext_lazy("một", "Quỹ"), "fund.short_code", sort=("fund__short_code",), run=True),
     Column("day", gettext_lazy("Ngày trao"), "hand_out_on", kind="date", sort=("hand_out_on",)),
     Column("decision", gettext_lazy("Quyết định"), "decision_no", opt=True),
     Column(

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from funds.filters import PostingFilter
 from funds.ledger.figures import balances
@@ -23,7 +23,7 @@ def fund_url(fund: Fund) -> str:
 
 
 COLUMNS = [
-    Column("name", gettext_lazy("Quỹ"), "name", sort=("unit__path",), link=fund_url),
+    Column("name", pgettext_lazy("một", "Quỹ"), "name", sort=("unit__path",), link=fund_url),
     Column("unit", gettext_lazy("Đơn vị"), "unit.title", sort=("unit__sort_key",)),
     Column("level", gettext_lazy("Cấp"), "unit.get_level_display", sort=("unit__level",), run=True),
     Column("code", gettext_lazy("Ký hiệu"), "short_code", sort=("short_code",), opt=True),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from funds.filters import VoucherFilter
@@ -35,7 +35,7 @@ COLUMNS = [
     Column("party", gettext_lazy("Người nộp, nhận"), "party", sort=("party",)),
     Column("reason", gettext_lazy("Lý do"), "reason", opt=True),
     Column("amount", gettext_lazy("Số tiền"), "amount", kind="vnd", sort=("amount",)),
-    Column("fund", gettext_lazy("Quỹ"), "fund.short_code", sort=("fund__short_code",), opt=True),
+    Column("fund", pgettext_lazy("một", "Quỹ"), "fund.short_code", sort=("fund__short_code",), opt=True),
     Column(
         "state",
         gettext_lazy("Trạng thái"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -16,7 +17,7 @@ class Role(models.TextChoices):
     FUND_CHAIR = "fund_chair", _("Trưởng ban, chủ tài khoản Quỹ")
     FINANCE_APPRAISER = "finance_appraiser", _("Cán bộ thẩm định Sở Tài chính")
     INSPECTOR = "inspector", _("Thanh tra, kiểm tra")
-    DONOR = "donor", _("Nhà tài trợ")
+    DONOR = "donor", pgettext_lazy("một", "Nhà tài trợ")
     ADMINISTRATOR = "administrator", _("Quản trị cổng")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WORDS: dict[str, Any] = {
     "child.register": _("Thêm vào sổ"),
@@ -30,7 +31,7 @@ WORDS: dict[str, Any] = {
     "allocation.release": _("Hủy giữ chỗ"),
     "donor.register": _("Thêm nhà tài trợ"),
     "donor.edit": _("Sửa thông tin nhà tài trợ"),
-    "donor.archive": _("Ngừng theo dõi"),
+    "donor.archive": pgettext_lazy("việc", "Ngừng theo dõi"),
     "donor.resume": _("Theo dõi lại"),
     "donor.approach": _("Ghi lần vận động"),
     "donor.contact": _("Thêm người liên hệ"),

@@ -219,7 +219,7 @@ def data() -> re.Pattern:
     """What the office wrote down, longest first: it stays as it is. A name of an official list that has an English
     form does not count; peoples have none."""
     found = {unit.title for unit in AdministrativeUnit.objects.all()}
-    found |= {group.name_vi for group in EthnicGroup.objects.all()}
+    found |= {group.name_vi for group in EthnicGroup.objects.filter(name_en="")}
     for model in (model for app in OUR_APPS for model in apps.get_app_config(app).get_models()):
         names = [
             field.attname
