@@ -25,6 +25,7 @@ from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.models import Job, JobState
 
 log = structlog.get_logger(__name__)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Cancelled(Exception):
@@ -66,13 +67,13 @@ def start_job(*, kind: str, title: str, owner: Any, task: Any, result_url: str =
 
 @contextmanager
 def job_progress(code: str) -> Iterator[Progress]:
-    """Open the job for its task. A job that is over is left alone by a second delivery (raises nothing, yields).
+    """Open the job for its task. The row of a job that is over stays as it is when its task is delivered again.
 
     A Refusal is kept as its sentence; any other error is logged, and kept as one general sentence. The work
     speaks the language of its owner, who will read what it says.
     """
     job = Job.objects.select_related("owner").get(code=code)
-    Job.objects.filter(pk=job.pk).update(
+    Job.objects.filter(pk=job.pk, state__in=UNFINISHED).update(
         state=JobState.RUNNING, started_at=timezone.now(), heartbeat=timezone.now(), failure=""
     )
     progress = Progress(job)
@@ -97,7 +98,7 @@ def job_progress(code: str) -> Iterator[Progress]:
 
 
 def _finish(job: Job, state: str, failure: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(
+    Job.objects.filter(pk=job.pk, state__in=UNFINISHED).update(
         state=state,
         failure=failure[:300],
         finished_at=timezone.now(),
