@@ -119,7 +119,7 @@ def child_edit(request: OfficeRequest, code: str) -> HttpResponse:
         if try_form(form, acts.edit_child, user=request.user, child=child, version=version, **form.typed()):
             return redirect(child_url(child))
         # Someone saved meanwhile, and the page says so: saving again now is this person's informed choice.
-        form.data = form.data.copy()
+        form.data = request.POST.copy()
         form.data["version"] = str(Child.objects.values_list("version", flat=True).get(pk=child.pk))
     return _form_page(request, form, _("Sửa hồ sơ %(name)s") % {"name": child.full_name}, child_url(child))
 

@@ -66,7 +66,7 @@ def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
         if field not in EDITABLE:
             raise ValueError(field)
         value = (value or None) if field == "tax_code" else value
-        value = nfc(value) if field in ("name", "address") else value
+        value = nfc(value or "") if field in ("name", "address") else value
         if getattr(row, field) != value:
             setattr(row, field, value)
             changed.append(field)

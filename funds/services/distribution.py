@@ -395,8 +395,8 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     if not distribution.sheets.filter(recorded_on=None).exists():
         distribution.state = DistributionState.RECORDED
         distribution.save(update_fields=["state"])
-    place = {"unit": held.unit_id, "list": held.unit.title}
-    record(user, "sheet.record", distribution, right="distributions.record", sheet=held.code, **place)
+    detail = {"list": held.unit.title, "sheet": held.code}
+    record(user, "sheet.record", distribution, right="distributions.record", unit=held.unit_id, detail=detail)
     return held
 
 

@@ -62,6 +62,7 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
         "former": [
             {"version": one.version, "published_on": one.published_on.isoformat(), "reason": one.reason}
             for one in published
+            if one.published_on
         ],
     }
     draft = YearReport.objects.filter(fund=fund, year=year, state=ReportState.DRAFT).first() or YearReport(
