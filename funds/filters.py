@@ -6,7 +6,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from funds.models import Distribution, Fund, Sheet, Voucher
+from funds.models import Distribution, Fund, Sheet, Transfer, Voucher
 from funds.models.distribution import DistributionState
 from funds.models.ledger import Account, Posting
 from funds.models.voucher import VoucherKind, VoucherState
@@ -38,6 +38,19 @@ class PostingFilter(filters.FilterSet):
     class Meta:
         model = Posting
         fields: list[str] = []
+
+
+class TransferFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=Transfer.State.choices)
+    waiting = filters.BooleanFilter(label=_("Chờ quỹ của tôi xác nhận"), method="by_waiting")
+
+    class Meta:
+        model = Transfer
+        fields: list[str] = []
+
+    def by_waiting(self, rows: Any, _name: str, wanted: bool) -> Any:
+        own = Fund.objects.visible_to(self.request.user, "transfers.confirm")
+        return rows.waiting().filter(receiver__in=own) if wanted else rows
 
 
 class DistributionFilter(filters.FilterSet):

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from funds.models import Distribution, Sheet, Voucher
+from funds.models import Distribution, Fund, Sheet, Transfer, Voucher
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.accounts.worklist import Task
 from lao_cai_support.web.clock import today
@@ -19,6 +19,10 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Duyệt chứng từ"), count, reverse("funds:voucher_list") + "?state=draft")
         count = Distribution.objects.visible_to(user).filter(state="planned").count()
         yield Task(_("Duyệt đợt cấp phát"), count, reverse("funds:distribution_list") + "?state=planned")
+    if can(user, "transfers.confirm"):
+        own = Fund.objects.visible_to(user, "transfers.confirm")
+        count = Transfer.objects.visible_to(user).waiting().filter(receiver__in=own).count()
+        yield Task(_("Xác nhận khoản điều chuyển đến"), count, reverse("funds:transfer_list") + "?waiting=true")
     if can(user, "vouchers.pay"):
         count = Voucher.objects.visible_to(user).filter(state="approved").count()
         yield Task(

@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from children.forms.child import DateInput
 from children.models import Item
-from donors.models import Donor, Pledge
+from donors.models import Donor, Earmark, Pledge
+from funds.ledger.figures import earmarks_left
 from funds.models import ExpenditureKind, Fund, FundPlace
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.forms import offer
-from lao_cai_support.web.money import VndFormField
+from lao_cai_support.web.money import VndFormField, format_vnd
 
 
 def _promised(form: str) -> QuerySet:
@@ -21,7 +22,23 @@ def _promised(form: str) -> QuerySet:
     return Pledge.objects.filter(state="accepted", form=form, route="fund").select_related("donor", "item")
 
 
-class _FundForm(forms.Form):
+class EarmarkField(forms.ModelChoiceField):
+    """An earmark with something left, told by its purpose and what is left of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Từ khoản có địa chỉ"),
+            queryset=Earmark.objects.none(),
+            required=False,
+            empty_label=_("Không, từ quỹ chung"),
+        )
+
+    def label_from_instance(self, earmark: Any) -> str:
+        purpose = earmark.purpose or gettext("có chỉ định")
+        return gettext("%(purpose)s, còn %(left)s") % {"purpose": purpose, "left": format_vnd(earmark.left)}
+
+
+class FundForm(forms.Form):
     """A form of one fund: its own places only."""
 
     kinds: tuple[str, ...] = ("cash", "bank")
@@ -33,9 +50,11 @@ class _FundForm(forms.Form):
             offer(self, "place", FundPlace.objects.filter(fund=fund, kind__in=self.kinds))
         if "day" in self.fields:
             self.fields["day"].initial = today()
+        if "earmark" in self.fields:
+            offer(self, "earmark", earmarks_left(fund))
 
 
-class ReceiptForm(_FundForm):
+class ReceiptForm(FundForm):
     pledge = forms.ModelChoiceField(
         label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
     )
@@ -63,7 +82,7 @@ class ReceiptForm(_FundForm):
         offer(self, "pledge", _promised("money"))
 
 
-class GoodsReceiptForm(_FundForm):
+class GoodsReceiptForm(FundForm):
     kinds = ("store",)
     pledge = forms.ModelChoiceField(
         label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
@@ -98,7 +117,7 @@ class GoodsReceiptForm(_FundForm):
         return {name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on")}
 
 
-class PaymentForm(_FundForm):
+class PaymentForm(FundForm):
     expenditure = forms.ModelChoiceField(
         label=_("Khoản chi"), queryset=ExpenditureKind.objects.filter(code__regex=r"^[CM]")
     )
@@ -106,13 +125,14 @@ class PaymentForm(_FundForm):
     party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
     day = forms.DateField(label=_("Ngày"), widget=DateInput())
     place = forms.ModelChoiceField(label=_("Chi từ"), queryset=FundPlace.objects.none())
+    earmark = EarmarkField()
     amount = VndFormField(label=_("Số tiền"), min_value=1000)
     reason = forms.CharField(label=_("Lý do chi"), max_length=300)
     decision_no = forms.CharField(label=_("Số quyết định chi"), max_length=60)
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
 
 
-class DistributionForm(_FundForm):
+class DistributionForm(FundForm):
     name = forms.CharField(label=_("Tên đợt"), max_length=160)
     decision_no = forms.CharField(label=_("Số quyết định"), max_length=60)
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())

@@ -3,8 +3,9 @@
 import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
 
+from donors.models import Earmark
 from funds.models import Fund, Posting
 
 BUDGET = ("T12", "T13", "T14", "T15")
@@ -32,6 +33,15 @@ def balances(fund: Fund, *, day: datetime.date | None = None) -> dict[str, int]:
         account: (found.get(account, 0) if account.startswith("A") else -found.get(account, 0))
         for account in ("A1", "A2", "A3", "A4", "A5", "L1", "F1", "F2", "F3", "F4")
     }
+
+
+def earmarks_left(fund: Fund) -> QuerySet[Earmark]:
+    """Earmarks of which the fund still holds money, with ``left`` in đồng."""
+    held = Posting.objects.filter(fund=fund, account="F2", earmark=OuterRef("pk")).order_by().values("earmark")
+    left = held.annotate(total=Sum("amount")).values("total")
+    return (
+        Earmark.objects.annotate(left=-Subquery(left, output_field=BigIntegerField())).filter(left__gt=0).order_by("pk")
+    )
 
 
 def management_spent(fund: Fund, year: int) -> int:

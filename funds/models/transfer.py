@@ -1,5 +1,7 @@
 """Money moved between levels: sent by one fund, confirmed by the other."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donors.models import Earmark
 from funds.models.fund import Fund, FundPlace
+from funds.querysets.transfer import TransferQuerySet
 from lao_cai_support.web.codes import CodeField
 from lao_cai_support.web.money import VndField
 
@@ -29,6 +32,8 @@ class Transfer(models.Model):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("trạng thái"), max_length=8, choices=State.choices, default=State.SENT)
+
+    objects: ClassVar = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("điều chuyển")

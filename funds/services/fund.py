@@ -80,6 +80,8 @@ def send_transfer(
     if day > today():
         raise Refusal(_("Ngày gửi không thể sau hôm nay."), field="day")
     _check_place(place, sender)
+    if not receiver.valid.lower <= day or (receiver.valid.upper and day >= receiver.valid.upper):
+        raise Refusal(_("Quỹ nhận không hoạt động vào ngày này."), field="receiver")
     row = Transfer.objects.create(
         sender=sender,
         receiver=receiver,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from donors.models import Donor, Pledge
 from donors.services.pledge import fulfil_pledge
 from funds.ledger import rules
-from funds.ledger.figures import management_left
+from funds.ledger.figures import balance, management_left
 from funds.ledger.post import NOT_OF_THE_FUND, Line, post
 from funds.models import Fund, FundPlace, Lot, Voucher, VoucherLine
 from funds.models.voucher import VOUCHER_MOVES, VoucherKind, VoucherState
@@ -175,7 +175,11 @@ def draft_payment(
     if decision_on > day:
         raise Refusal(_("Quyết định phải có trước hoặc trong ngày chi."), field="decision_on")
     if expenditure.startswith("M"):
+        if earmark:
+            raise Refusal(_("Chi quản lý không được dùng tiền có địa chỉ."), field="earmark")
         _check_management(fund, day.year, amount)
+    if earmark and amount > balance(fund, "F2", earmark=earmark):
+        raise Refusal(_("Khoản có địa chỉ này không còn đủ tiền."), field="amount")
     return _drafted(
         user,
         fund=fund,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from funds.filters import PostingFilter
-from funds.ledger.figures import balances
-from funds.models import Fund, Lot, Posting
+from funds.ledger.figures import balances, earmarks_left
+from funds.models import Fund, Lot, Posting, Transfer
 from funds.services.distribution import stock
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
@@ -41,7 +42,10 @@ def fund_list(request: OfficeRequest) -> HttpResponse:
         default_sort="name",
         noun=ngettext_lazy("%(n)s quỹ", "%(n)s quỹ", "count"),
     )
-    links = [{"label": _("Chứng từ"), "url": reverse("funds:voucher_list")}]
+    links = [
+        {"label": _("Chứng từ"), "url": reverse("funds:voucher_list")},
+        {"label": _("Điều chuyển"), "url": reverse("funds:transfer_list")},
+    ]
     return listing.response("components/list_page.html", {"title": _("Quỹ Bảo trợ trẻ em"), "acts": links})
 
 
@@ -62,6 +66,13 @@ def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "may_draft": can(request.user, "vouchers.draft", unit=fund.unit_id),
         "may_plan": can(request.user, "distributions.plan", unit=fund.unit_id),
         "may_ledger": can(request.user, "ledger.view", unit=fund.unit_id),
+        "may_decide": can(request.user, "vouchers.approve", unit=fund.unit_id),
+        "may_transfer": can(request.user, "transfers.confirm", unit=fund.unit_id),
+        "earmarks": earmarks_left(fund),
+        "transfers": Transfer.objects.filter(Q(sender=fund) | Q(receiver=fund)).select_related("sender", "receiver")[
+            :5
+        ],
+        "closed": fund.closings.first(),
         "history": history_of(fund)[:10],
     }
     return render(request, "funds/fund_detail.html", context)

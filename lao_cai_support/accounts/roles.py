@@ -21,6 +21,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị cổng")
 
 
+# One fund each (design: who may do what).
+FUND_ROLES: frozenset[str] = frozenset({Role.FUND_ACCOUNTANT, Role.FUND_CASHIER, Role.FUND_CHAIR})
+
 # Who drafts must not also approve, hold the cash or inspect, in one and the same unit (domain/funds.md 1.4).
 FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(
     frozenset(pair)

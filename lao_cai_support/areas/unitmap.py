@@ -59,6 +59,17 @@ class UnitMap:
                 queue.extend(self.successors[current])
         return found
 
+    def itself(self, pk: int, day: datetime.date) -> frozenset[int]:
+        """The unit (or its successors) and all their predecessors, without what lies below them."""
+        result: set[int] = set()
+        queue = list(self.standing(pk, day))
+        while queue:
+            current = queue.pop()
+            if current not in result:
+                result.add(current)
+                queue.extend(self.predecessors[current])
+        return frozenset(result)
+
     def covered(self, pk: int, day: datetime.date) -> frozenset[int]:
         """Every unit, of any time, whose files this unit answers for on the day.
 
@@ -100,6 +111,11 @@ def _covered(version: int, pk: int, day: datetime.date) -> frozenset[int]:
 def covered_units(pk: int, day: datetime.date) -> frozenset[int]:
     """Ids of the units covered by unit ``pk`` on ``day`` (see UnitMap.covered)."""
     return _covered(_version(), pk, day)
+
+
+def unit_itself(pk: int, day: datetime.date) -> frozenset[int]:
+    """Ids of the unit through time, nothing below it (see UnitMap.itself)."""
+    return _map(_version()).itself(pk, day)
 
 
 def units_changed() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from funds.models import Distribution, Fund, Sheet, SheetLine
+from funds.models import Distribution, Fund, Sheet, SheetLine, Transfer
 from tests.factories.donors import AllocationFactory
 from tests.factories.funds import DAY, VoucherFactory
 from tests.rights.frame import Get, Sample
@@ -32,6 +32,18 @@ def distribution(of: str, **more: str) -> Own:
     return lambda get: {"code": _distribution(get(of)).code, **more}
 
 
+def transfer(sender: str, receiver: str) -> Own:
+    def make(get: Get) -> dict[str, Any]:
+        here, there = get(sender), get(receiver)
+        place = here.places.get(kind="bank")
+        row = Transfer.objects.create(
+            sender=here, receiver=there, from_place=place, amount=1_000_000, decision_no="2/QĐ", sent_on=DAY
+        )
+        return {"code": row.code}
+
+    return make
+
+
 def sheet(need: str) -> Own:
     """A sheet with one line for the need."""
 
@@ -54,8 +66,14 @@ SAMPLES = {
         ("goods_new", "fund_accountant"),
         ("payment_new", "fund_accountant"),
         ("distribution_new", "fund_accountant"),
+        ("transfer_new", "fund_chair"),
+        ("share_new", "fund_chair"),
+        ("year_close", "fund_chair"),
     )
 } | {
+    "funds:transfer_detail": Sample(
+        "fund_chair", transfer("province_fund", "district_fund"), transfer("district_fund", "commune_fund")
+    ),
     "funds:voucher_detail": Sample("fund_cashier", voucher("province_fund"), voucher("district_fund")),
     "funds:voucher_pdf": Sample("fund_accountant", voucher("province_fund"), voucher("district_fund")),
     "funds:voucher_act": Sample(

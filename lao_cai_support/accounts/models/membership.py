@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.accounts.models.user import User
-from lao_cai_support.accounts.roles import FORBIDDEN_PAIRS, Role
+from lao_cai_support.accounts.roles import FORBIDDEN_PAIRS, FUND_ROLES, Role
 from lao_cai_support.areas.models import AdministrativeUnit, School
-from lao_cai_support.areas.unitmap import covered_units
+from lao_cai_support.areas.unitmap import covered_units, unit_itself
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.codes import CodeField
 
@@ -97,5 +97,10 @@ class Membership(models.Model):
         return self.valid.upper - datetime.timedelta(days=1) if self.valid.upper else None
 
     def covers(self, unit_pk: int) -> bool:
-        """Whether the membership's unit answers for the unit today, successions followed."""
-        return unit_pk in covered_units(self.unit_id, today())
+        """Whether the membership's unit answers for the unit today, successions followed.
+
+        Who works in a fund answers for that one fund, not for the funds below it: a transfer between two levels
+        has two sides (domain/funds 7.2, I14, I22).
+        """
+        reach = unit_itself if self.role in FUND_ROLES else covered_units
+        return unit_pk in reach(self.unit_id, today())
