@@ -5,16 +5,17 @@ import random
 from collections import Counter
 from typing import Any
 
+from django.db import connection
 from psycopg2.extras import DateRange
 
 from children.models import Child, Item, Need, SupportArea
 from children.services.need import unit_value
-from donors.models import Campaign, Donor, DonorAccess, MatchRun, Pledge
+from donors.models import Allocation, Campaign, Donor, DonorAccess, MatchRun, Pledge
 from donors.services import matching
 from donors.services.donor import join_network, log_approach, register_donor
 from donors.services.pledge import accept_pledge, end_pledge, record_pledge
 from funds.ledger.figures import balance
-from funds.models import Distribution, Sheet, SheetLine
+from funds.models import BalanceDay, Distribution, Lot, Posting, Sheet, SheetLine
 from funds.services import distribution as handing
 from funds.services import voucher as papers
 from lao_cai_support.areas.models import AdministrativeUnit, School
@@ -330,11 +331,23 @@ class Giving:
 
     # -- matching and handing out
 
+    @staticmethod
+    def _tell_sizes() -> None:
+        """Tables that were empty a moment ago: all is one transaction, so nobody else tells the database their size,
+        and its triggers would go on reading them whole."""
+        names = [
+            model._meta.db_table for model in (Need, Pledge, Allocation, Posting, BalanceDay, Lot, Sheet, SheetLine)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(names)}")
+
     def match(self, name: str, day: datetime.date, scope: dict[str, Any], *, approve: bool = True) -> MatchRun:
+        self._tell_sizes()
         with on_day(day):
             run = matching.propose(user=self.officer, unit=self.province, name=name, scope=scope, policy={"seed": 1})
             matching.solve_run(run)
             run.refresh_from_db()
+            self._tell_sizes()
             if run.allocations.exists():
                 run = matching.submit_run(user=self.officer, run=run)
                 if approve:

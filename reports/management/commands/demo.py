@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.db.models import Q
 
 from children.models import Child
 from children.services.submission import return_list, submit_list, verify_list
@@ -81,7 +82,9 @@ class Command(BaseCommand):
             School.objects.filter(level="preschool").exclude(unit=ban_pho).select_related("unit__parent").order_by("pk")
         )
         everyone = Child.objects.filter(state="active").select_related("unit__parent").order_by("pk")
-        pool = list(everyone.exclude(unit=ban_pho)[: max(NEEDY_MOST * 4, 400)])
+        # Out of all communes, however many children each has.
+        elsewhere = list(everyone.exclude(unit=ban_pho).values_list("pk", flat=True))
+        pool = list(everyone.filter(pk__in=rng.sample(elsewhere, min(NEEDY_MOST * 4, len(elsewhere)))))
         here = list(everyone.filter(unit=ban_pho))
         wanted = min(max(int(count * NEEDY_SHARE), 60), NEEDY_MOST, len(pool))
         for year in range(2019, day.year + 1):
@@ -100,7 +103,8 @@ class Command(BaseCommand):
     def _needy(rng: random.Random, pool: list[Child], year: int, wanted: int) -> list[Child]:
         """Children old enough in the year, of some communes: a year's goods go to whole communes in turn."""
         old_enough = [child for child in pool if child.birth_year <= year - 2]
-        turn = set(rng.sample(sorted({child.unit_id for child in old_enough}), 16))
+        communes = sorted({child.unit_id for child in old_enough})
+        turn = set(rng.sample(communes, min(16, len(communes))))
         near = [child for child in old_enough if child.unit_id in turn]
         return sorted(rng.sample(near, min(wanted, len(near))), key=lambda child: child.pk)
 
@@ -124,15 +128,17 @@ class Command(BaseCommand):
             return_list(user=officer, submission=hand_in(ban_pho), comment=comment)
 
     def _reports(self) -> None:
-        """Reports of the closed years are published: of every fund for the last one, of three levels before."""
+        """Reports of the closed years are published: of the province, the districts and the demonstration's commune for the last one,
+        of one fund of each level before."""
         chairs = {
             user.username.removeprefix("fund_chair"): user
             for user in User.objects.filter(username__startswith="fund_chair")
         }
         for year in range(2019, today().year):
             funds = Fund.objects.filter(valid__contains=datetime.date(year, 12, 31)).select_related("unit")
-            if year < today().year - 1:
-                funds = funds.filter(unit__code__in=["10", "085", "02866"])
+            last = year == today().year - 1
+            levels = Q(unit__level__in=["province", "district"]) if last else Q(unit__code__in=["10", "085"])
+            funds = funds.filter(levels | Q(unit__code="02866"))
             with on_day(datetime.date(year + 1, 3, 20)):
                 for fund in funds.order_by("unit__path"):
                     report = compile_report(user=None, fund=fund, year=year)
