@@ -14,6 +14,7 @@ class ChildrenConfig(AppConfig):
 
         register_loader("ethnic_groups", loaders.load_ethnic_groups)
         register_loader("special_circumstances", loaders.load_circumstances)
+        register_loader("disabilities", loaders.load_disabilities)
         register_loader("poverty_categories", loaders.load_poverty)
         register_loader("support_areas", loaders.load_items)
         register_loader("item_prices", loaders.load_prices)

@@ -1,17 +1,31 @@
 """The filters of the register's lists."""
 
+import datetime
 from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from children.models import Child, CircumstanceKind, EthnicGroup, Item, Need, Submission, SupportArea
+from children.models import (
+    Child,
+    ChildTransfer,
+    CircumstanceKind,
+    EthnicGroup,
+    Item,
+    Need,
+    SealedGrant,
+    Submission,
+    SupportArea,
+)
 from children.models.child import ChildState, Sex
 from children.models.need import NeedState
 from children.models.submission import SubmissionState
+from children.models.transfer import TransferState
 from lao_cai_support.areas.models import AdministrativeUnit, Village
-from lao_cai_support.web.clock import today
+from lao_cai_support.web.clock import now, today
+
+AHEAD = datetime.timedelta(days=60)  # how long before a birthday that changes something it is told
 
 
 def commune_choices(request: Any) -> QuerySet:
@@ -51,10 +65,26 @@ class ChildFilter(ScopedFilterSet):
     age = filters.ChoiceFilter(
         label=_("Tuổi"), choices=[("0-5", _("dưới 6")), ("6-10", "6–10"), ("11-15", "11–15")], method="in_age"
     )
+    turning = filters.ChoiceFilter(
+        label=_("Đến tuổi"),
+        choices=[
+            ("16", _("đủ 16 tuổi trong 60 ngày tới")),
+            ("16-past", _("đã đủ 16 tuổi, hồ sơ còn mở")),
+            ("consent", _("sự đồng ý phải hỏi lại vì đủ 7 hoặc 16 tuổi")),
+        ],
+        method="in_turning",
+    )
 
     class Meta:
         model = Child
         fields: list[str] = []
+
+    def in_turning(self, rows: Any, _name: str, which: str) -> Any:
+        rows = rows.on_register()
+        if which == "consent":
+            return rows.lapsing_consents(today() + AHEAD)
+        past = rows.aged(16, today())
+        return past if which == "16-past" else rows.aged(16, today() + AHEAD).exclude(pk__in=past.values("pk"))
 
     def with_circumstance(self, rows: QuerySet, _name: str, kind: CircumstanceKind) -> QuerySet:
         return rows.filter(
@@ -99,3 +129,44 @@ class SubmissionFilter(ScopedFilterSet):
 
     def only_returned(self, rows: Any, _name: str, wanted: bool) -> Any:
         return rows.returned_open() if wanted else rows
+
+
+class GrantFilter(ScopedFilterSet):
+    state = filters.ChoiceFilter(
+        label=_("Trạng thái"),
+        choices=[
+            ("active", _("đang mở")),
+            ("review", _("mở khẩn cấp, chờ xem lại")),
+            ("over", _("đã hết hoặc thu hồi")),
+        ],
+        method="in_state",
+    )
+    unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
+
+    class Meta:
+        model = SealedGrant
+        fields: list[str] = []
+
+    def in_state(self, rows: Any, _name: str, state: str) -> Any:
+        if state == "review":
+            # One's own is for another person to review.
+            return rows.to_review().exclude(user=self.request.user) if self.request else rows.to_review()
+        return rows.active(now()) if state == "active" else rows.over(now())
+
+
+class TransferFilter(ScopedFilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=TransferState.choices)
+    way = filters.ChoiceFilter(
+        label=_("Chiều"),
+        choices=[("in", _("chuyển đến, chờ trả lời")), ("out", _("chuyển đi, chờ trả lời"))],
+        method="in_way",
+    )
+
+    class Meta:
+        model = ChildTransfer
+        fields: list[str] = []
+
+    def in_way(self, rows: Any, _name: str, way: str) -> Any:
+        if not self.request:
+            return rows
+        return rows.waiting_for(self.request.user) if way == "in" else rows.sent_by(self.request.user)

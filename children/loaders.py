@@ -4,7 +4,17 @@ import statistics
 from collections import defaultdict
 from typing import Any
 
-from children.models import AssessmentForm, CircumstanceKind, EthnicGroup, Item, ItemPrice, PovertyCategory, SupportArea
+from children.models import (
+    AssessmentForm,
+    CircumstanceKind,
+    DisabilityDegree,
+    DisabilityType,
+    EthnicGroup,
+    Item,
+    ItemPrice,
+    PovertyCategory,
+    SupportArea,
+)
 from children.models.item import SizeKind
 from children.scoring import FORMS
 from lao_cai_support.areas.reference_lists import Counts, day, read_csv, upsert
@@ -69,6 +79,14 @@ def load_poverty() -> Counts:
         ),
         key=("code",),
     )
+
+
+def load_disabilities() -> Counts:
+    """Types and degrees (Luật Người khuyết tật 51/2010 Art. 3)."""
+    named = ("code", "name_vi", "name_en", "source")
+    types = [{name: row[name] for name in named} for row in read_csv("disability_types.csv")]
+    degrees = [{name: row[name] for name in named} for row in read_csv("disability_degrees.csv")]
+    return upsert(DisabilityType, types, key=("code",)) + upsert(DisabilityDegree, degrees, key=("code",))
 
 
 def load_items() -> Counts:

@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from children.models import Child, ListImport, Need, Submission
+from children.filters import AHEAD
+from children.models import Child, ChildTransfer, ListImport, Need, SealedGrant, Submission
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.accounts.worklist import Task
 from lao_cai_support.web.clock import today
@@ -46,4 +47,44 @@ def tasks(user: Any) -> Iterator[Task]:
         late = Need.objects.visible_to(user).unmet().filter(needed_by__lt=today()).count()
         yield Task(
             _("Nhu cầu đã quá hạn mà còn thiếu"), late, reverse("children:need_list") + "?unmet=true&late=true", "late"
+        )
+    yield from _of_files(user)
+
+
+def _of_files(user: Any) -> Iterator[Task]:
+    """Birthdays that change something, files on their way, doors broken open."""
+    children = reverse("children:child_list")
+    if can(user, "children.edit"):
+        held = Child.objects.visible_to(user).on_register()
+        past = held.aged(16, today())
+        soon = held.aged(16, today() + AHEAD).exclude(pk__in=past.values("pk"))
+        yield Task(
+            _("Trẻ đã đủ 16 tuổi, hồ sơ còn mở"),
+            past.count(),
+            children + "?turning=16-past",
+            "late",
+            _("Kết thúc hồ sơ sau khi kế hoạch hỗ trợ đã xong."),
+        )
+        yield Task(_("Trẻ sắp đủ 16 tuổi"), soon.count(), children + "?turning=16", "due", _("Trong 60 ngày tới."))
+        yield Task(
+            _("Hỏi lại sự đồng ý vì trẻ đủ 7 hoặc 16 tuổi"),
+            held.lapsing_consents(today() + AHEAD).count(),
+            children + "?turning=consent",
+            "due",
+            _("Từ ngày sinh nhật, sự đồng ý cũ không còn hiệu lực."),
+        )
+        transfers = reverse("children:transfer_list")
+        waiting = ChildTransfer.objects.waiting_for(user).count()
+        yield Task(_("Hồ sơ xã khác chuyển đến, chờ trả lời"), waiting, transfers + "?way=in")
+        yield Task(
+            _("Hồ sơ chuyển đi, chờ xã nhận"),
+            ChildTransfer.objects.sent_by(user).count(),
+            transfers + "?way=out",
+            "info",
+        )
+    if can(user, "sealed.grant"):
+        units = user.covered_units(ACTS["sealed.grant"])
+        count = SealedGrant.objects.to_review().filter(unit__in=units).exclude(user=user).count()
+        yield Task(
+            _("Xem lại lần mở khẩn cấp hồ sơ niêm phong"), count, reverse("children:grant_list") + "?state=review"
         )

@@ -88,6 +88,13 @@ def units(db: Any) -> SimpleNamespace:
 
 
 @pytest.fixture
+def private_files(settings: Any, tmp_path: Any) -> Any:
+    """Papers of this test lie in a folder of its own."""
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
+
+
+@pytest.fixture
 def village(units: SimpleNamespace) -> Any:
     return VillageFactory(unit=units.commune, name="Bản Phố 2")
 
@@ -107,6 +114,7 @@ def lists(db: Any) -> None:
         register.load_ethnic_groups,
         register.load_circumstances,
         register.load_poverty,
+        register.load_disabilities,
         register.load_items,
         register.load_prices,
         register.load_forms,

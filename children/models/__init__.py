@@ -1,24 +1,36 @@
 """The children's register: the nouns."""
 
 from .assessment import Assessment, AssessmentForm
+from .assistance import Assistance
 from .child import Child, ChildState, Residence, Sex
 from .circumstance import CircumstanceSpell
-from .consent import Consent
+from .consent import Consent, ConsentText
+from .document import ChildDocument
+from .grant import SealedGrant
+from .health import DisabilityFinding, Measurement, Review
 from .household import Guardian, Household, PovertyRecord
 from .item import Item, ItemPrice, SupportArea
 from .list_import import ImportRow, ListImport
 from .need import Need, NeedState
-from .reference import CircumstanceKind, EthnicGroup, PovertyCategory
+from .reference import CircumstanceKind, DisabilityDegree, DisabilityType, EthnicGroup, PovertyCategory
 from .submission import Submission, SubmissionRow
+from .transfer import ChildTransfer, Referral
 
 __all__ = [
     "Assessment",
     "AssessmentForm",
+    "Assistance",
     "Child",
+    "ChildDocument",
     "ChildState",
+    "ChildTransfer",
     "CircumstanceKind",
     "CircumstanceSpell",
     "Consent",
+    "ConsentText",
+    "DisabilityDegree",
+    "DisabilityFinding",
+    "DisabilityType",
     "EthnicGroup",
     "Guardian",
     "Household",
@@ -26,11 +38,15 @@ __all__ = [
     "Item",
     "ItemPrice",
     "ListImport",
+    "Measurement",
     "Need",
     "NeedState",
     "PovertyCategory",
     "PovertyRecord",
+    "Referral",
     "Residence",
+    "Review",
+    "SealedGrant",
     "Sex",
     "Submission",
     "SubmissionRow",

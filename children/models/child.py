@@ -27,6 +27,24 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Chưa rõ")
 
 
+class Schooling(models.TextChoices):
+    YOUNG = "young", _("chưa đến tuổi đi học")
+    ATTENDING = "attending", _("đang đi học")
+    NEVER = "never", _("chưa từng đi học")
+    LEFT = "left", _("đã bỏ học")
+    FINISHED = "finished", _("đã học xong")
+
+
+class Boarding(models.TextChoices):
+    DAY = "day", _("không bán trú")
+    SEMI = "semi", _("bán trú")
+    FULL = "full", _("nội trú")
+
+
+# Health insurance: the card's 15 signs (DT2101234567890) or the ten digits of the insurance number.
+INSURANCE = r"^([A-Z]{2}[0-9]{13}|[0-9]{10})$"
+
+
 class ChildState(models.TextChoices):
     DRAFT = "draft", _("Nháp")
     SUBMITTED = "submitted", _("Đã nộp")
@@ -47,7 +65,7 @@ CHILD_MOVES: dict[str, set[str]] = {
     "draft": {"submitted", "ended"},
     "submitted": {"draft", "active", "ended"},
     "active": {"ended"},
-    "ended": {"active"},
+    "ended": {"active", "draft"},  # re-opened: as it was when its list had been verified, as a draft when not
 }
 
 
@@ -66,6 +84,7 @@ class Child(models.Model):
     sex = models.CharField(_("giới tính"), max_length=8, choices=Sex.choices)
     date_of_birth = models.DateField(_("ngày sinh"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"))
+    birth_estimated = models.BooleanField(_("ngày sinh ước đoán"), default=False, db_default=False)
     personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, null=True, blank=True)  # noqa: DJ001 - unique when present
     ethnic_group = models.ForeignKey(EthnicGroup, models.PROTECT, null=True, blank=True, verbose_name=_("dân tộc"))
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="children_here")
@@ -73,10 +92,26 @@ class Child(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="children")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, verbose_name=_("trường"))
     class_name = models.CharField(_("lớp"), max_length=20, blank=True)
+    schooling = models.CharField(
+        _("việc học"), max_length=10, choices=Schooling.choices, blank=True, default="", db_default=""
+    )
+    boarding = models.CharField(
+        _("bán trú"), max_length=10, choices=Boarding.choices, blank=True, default="", db_default=""
+    )
+    left_school_on = models.DateField(_("bỏ học từ ngày"), null=True, blank=True)
+    birth_registered = models.BooleanField(_("đã đăng ký khai sinh"), null=True, blank=True)
+    birth_certificate_no = models.CharField(
+        _("số giấy khai sinh"), max_length=30, blank=True, default="", db_default=""
+    )
+    insured = models.BooleanField(_("có thẻ bảo hiểm y tế"), null=True, blank=True)
+    health_insurance_no = models.CharField(
+        _("số thẻ bảo hiểm y tế"), max_length=15, blank=True, default="", db_default=""
+    )
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=ChildState.choices, default=ChildState.DRAFT)
     ended_on = models.DateField(_("kết thúc ngày"), null=True, blank=True)
     end_reason = models.CharField(_("lý do kết thúc"), max_length=10, choices=EndReason.choices, blank=True)
+    end_note = models.CharField(_("ghi chú khi kết thúc"), max_length=200, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1, editable=False)
     created_on = models.DateField(editable=False)
     updated_on = models.DateField(editable=False)
@@ -105,6 +140,20 @@ class Child(models.Model):
             ),
             models.CheckConstraint(name="child_sex_value", condition=Q(sex__in=Sex.values)),
             models.CheckConstraint(name="child_state_value", condition=Q(state__in=ChildState.values)),
+            models.CheckConstraint(name="child_schooling_value", condition=Q(schooling__in=["", *Schooling.values])),
+            models.CheckConstraint(name="child_boarding_value", condition=Q(boarding__in=["", *Boarding.values])),
+            models.CheckConstraint(
+                name="child_left_school_day", condition=Q(left_school_on__isnull=True) | Q(schooling="left")
+            ),
+            models.CheckConstraint(
+                name="child_certificate_is_registered",
+                condition=Q(birth_certificate_no="") | Q(birth_registered__isnull=False, birth_registered=True),
+            ),
+            models.CheckConstraint(
+                name="child_insurance_number",
+                condition=Q(health_insurance_no="")
+                | Q(insured__isnull=False, insured=True, health_insurance_no__regex=INSURANCE),
+            ),
             models.CheckConstraint(
                 name="child_end_complete",
                 condition=(Q(state="ended", ended_on__isnull=False) & ~Q(end_reason=""))
@@ -152,6 +201,12 @@ _FOLLOW = """
 """
 
 
+class Registration(models.TextChoices):
+    PERMANENT = "permanent", _("thường trú")
+    TEMPORARY = "temporary", _("tạm trú")
+    NONE = "none", _("chưa đăng ký")
+
+
 class Residence(models.Model):
     """Where a child lived from a day to a day: it decides which commune counts the child."""
 
@@ -159,16 +214,22 @@ class Residence(models.Model):
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="residences")
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, related_name="residences")
     valid = DateRangeField(_("thời gian"))
+    registration = models.CharField(
+        _("đăng ký cư trú"), max_length=10, choices=Registration.choices, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("nơi ở")
         ordering = ["valid"]
         constraints = [
+            models.CheckConstraint(
+                name="residence_registration_value", condition=Q(registration__in=["", *Registration.values])
+            ),
             ExclusionConstraint(
                 name="residence_no_overlap",
                 expressions=[("child", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 violation_error_message=_("Hai nơi ở của một trẻ không được trùng thời gian."),
-            )
+            ),
         ]
         indexes = [models.Index(fields=["unit", "child"], name="residence_unit_child")]
         # For a whole statement at once: a list of thousands of children is one update, not thousands.

@@ -1,11 +1,17 @@
-"""The household a child lives in, its adults and its poverty category by year."""
+"""The household a child lives in, its adults and its poverty category by year. Brothers and sisters share one record."""
 
+from typing import ClassVar
+
+import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from children.models.reference import PovertyCategory
+from children.phones import PHONE
+from children.querysets.household import HouseholdQuerySet
 from lao_cai_support.areas.models import AdministrativeUnit, Village
 from lao_cai_support.web.codes import CodeField
 
@@ -17,14 +23,36 @@ class Fold(Func):
     output_field = models.CharField()
 
 
+def _phone_rule(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(name=name, condition=Q(phone="") | Q(phone__regex=PHONE))
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    model_name="HouseholdEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    fields=["code", "unit", "village", "number", "address", "phone", "version"],
+)
 class Household(models.Model):
+    """Who lives together: one record for all its children, so that a correction reaches each of them."""
+
     code = CodeField(unique=True)
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="households")
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, related_name="households")
+    number = models.CharField(_("số hộ"), max_length=20, blank=True, default="", db_default="")
     address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    phone = models.CharField(_("điện thoại của hộ"), max_length=12, blank=True, default="", db_default="")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+    objects: ClassVar = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hộ gia đình")
+        constraints = [_phone_rule("household_phone_rule")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Relation(models.TextChoices):
@@ -35,6 +63,25 @@ class Relation(models.TextChoices):
     CARER = "carer", _("người chăm sóc")
 
 
+class GuardianStatus(models.TextChoices):
+    """What keeps a living parent from caring, in the words of NĐ 56/2017 Art. 5."""
+
+    ALIVE = "alive", _("còn sống")
+    MISSING = "missing", _("mất tích")
+    AWAY = "away", _("đi làm ăn xa")
+    UNABLE = "unable", _("không còn khả năng chăm sóc")
+    DETAINED = "detained", _("chấp hành án hoặc ở cơ sở bắt buộc")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    model_name="GuardianEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    fields=[
+        "household", "full_name", "relation", "birth_year", "job", "phone", "deceased", "status", "personal_id", "head",
+    ],
+)  # fmt: skip
 class Guardian(models.Model):
     """A parent or carer of the household's children."""
 
@@ -44,8 +91,15 @@ class Guardian(models.Model):
         expression=Fold(F("full_name")), output_field=models.CharField(max_length=120), db_persist=True
     )
     relation = models.CharField(_("quan hệ"), max_length=12, choices=Relation.choices)
+    birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
+    job = models.CharField(_("nghề nghiệp"), max_length=80, blank=True, default="", db_default="")
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     deceased = models.BooleanField(_("đã mất"), default=False)
+    status = models.CharField(
+        _("tình trạng"), max_length=10, choices=GuardianStatus.choices, default="alive", db_default="alive"
+    )
+    personal_id = models.CharField(_("số định danh"), max_length=12, blank=True, default="", db_default="")
+    head = models.BooleanField(_("chủ hộ"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("cha, mẹ, người chăm sóc")
@@ -57,13 +111,31 @@ class Guardian(models.Model):
                 name="guardian_one_parent_each",
             ),
             models.CheckConstraint(name="guardian_relation_value", condition=Q(relation__in=Relation.values)),
+            models.CheckConstraint(name="guardian_status_value", condition=Q(status__in=GuardianStatus.values)),
+            models.CheckConstraint(name="guardian_dead_or_away", condition=Q(deceased=False) | Q(status="alive")),
+            models.CheckConstraint(
+                name="guardian_personal_id_12_digits",
+                condition=Q(personal_id="") | Q(personal_id__regex=r"^[0-9]{12}$"),
+            ),
+            models.CheckConstraint(
+                name="guardian_birth_year_sane",
+                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lte=2100),
+            ),
+            models.UniqueConstraint(fields=["household"], condition=Q(head=True), name="household_one_head"),
+            _phone_rule("guardian_phone_rule"),
         ]
         indexes = [GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="guardian_folded_trgm")]
 
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def situation(self) -> str:
+        """Dead, or what keeps the living from caring, in words."""
+        return gettext("đã mất") if self.deceased else self.get_status_display()
 
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="PovertyRecordEvent")
 class PovertyRecord(models.Model):
     """A household's category in a year: poverty is never a yes or no on the child."""
 

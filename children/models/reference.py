@@ -44,6 +44,9 @@ class CircumstanceKind(ReferenceEntry):
         verbose_name = _("nhóm hoàn cảnh")
 
 
+NOT_REVIEWED = "CX"  # the category that says nothing yet
+
+
 class PovertyCategory(ReferenceEntry):
     """A household category under one poverty standard; the standard's years are part of it."""
 
@@ -55,3 +58,17 @@ class PovertyCategory(ReferenceEntry):
 
     class Meta(ReferenceEntry.Meta):
         verbose_name = _("diện hộ")
+
+
+class DisabilityType(ReferenceEntry):
+    """A kind of disability (Luật Người khuyết tật 51/2010 Art. 3)."""
+
+    class Meta(ReferenceEntry.Meta):
+        verbose_name = _("dạng khuyết tật")
+
+
+class DisabilityDegree(ReferenceEntry):
+    """How severe: MD1 especially severe, MD2 severe, MD3 mild, MD0 not determined (does not count in HC04)."""
+
+    class Meta(ReferenceEntry.Meta):
+        verbose_name = _("mức độ khuyết tật")

@@ -1,6 +1,7 @@
 """Acts on a child's file: register, edit, move, end, open and end circumstances."""
 
 import datetime
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,9 +9,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
-from children.ages import is_child
-from children.models import Child, CircumstanceKind, CircumstanceSpell, Guardian, Household, PovertyRecord, Residence
-from children.models.child import CHILD_MOVES, ChildState
+from children.ages import END_OF_CHILDHOOD, is_child
+from children.models import Child, CircumstanceKind, CircumstanceSpell, Guardian, Household, Residence
+from children.models.child import CHILD_MOVES, INSURANCE, ChildState, EndReason, Schooling
+from children.services.household import current_poverty, set_poverty, siblings_of
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
@@ -23,10 +25,18 @@ OWN_FIELDS = (
     "sex",
     "date_of_birth",
     "birth_year",
+    "birth_estimated",
     "personal_id",
     "ethnic_group",
+    "birth_registered",
+    "birth_certificate_no",
+    "insured",
+    "health_insurance_no",
     "school",
     "class_name",
+    "schooling",
+    "boarding",
+    "left_school_on",
     "note",
 )
 _LABELS = dict(ChildState.choices)
@@ -55,6 +65,29 @@ def _checked_birth(child: Child, date_of_birth: datetime.date | None, birth_year
     return check_birth(date_of_birth, birth_year)
 
 
+def check_papers(fields: dict[str, Any]) -> None:
+    """Put the papers and the schooling in order: a number says that the paper is there, a day that school was left.
+
+    Changes ``fields`` in place. Raises Refusal at the field.
+    """
+    if fields.get("birth_certificate_no"):
+        fields["birth_registered"] = True
+    number = fields.get("health_insurance_no")
+    if number:
+        fields["health_insurance_no"] = number = re.sub(r"[\s.-]", "", number).upper()
+        fields["insured"] = True
+        if not re.match(INSURANCE, number):
+            raise Refusal(
+                _("Số thẻ bảo hiểm y tế có 15 ký tự (hai chữ, 13 số) hoặc là mã số 10 chữ số. Hãy xem lại trên thẻ."),
+                field="health_insurance_no",
+            )
+    left = fields.get("left_school_on")
+    if left and left > today():
+        raise Refusal(_("Ngày bỏ học không thể sau hôm nay."), field="left_school_on")
+    if left and fields.get("schooling") != Schooling.LEFT:
+        raise Refusal(_("Ngày bỏ học chỉ ghi khi việc học là “đã bỏ học”."), field="left_school_on")
+
+
 @transaction.atomic
 def register_child(
     *,
@@ -65,21 +98,34 @@ def register_child(
     mother: str = "",
     carer: str = "",
     poverty: Any = None,
+    household: Household | None = None,
+    household_version: int | None = None,
+    address: str | None = None,
+    phone: str | None = None,
+    registration: str = "",
     **fields: Any,
 ) -> Child:
     """Open a child's file in the commune, as a draft, with its household and its first residence.
 
-    ``fields`` are OWN_FIELDS; ``poverty`` is the household's category of this year. Raises Refusal at the field.
+    ``fields`` are OWN_FIELDS; ``household`` is one of the commune that the child joins (a new one when None);
+    ``poverty`` is the household's category of this year. Raises Refusal at the field.
     """
     require(user, "children.edit", unit=unit)
     day = today()
+    check_papers(fields)
     fields["birth_year"] = check_birth(fields.get("date_of_birth"), fields.get("birth_year"))
     fields["full_name"] = name_case(fields["full_name"])
     fields["personal_id"] = fields.get("personal_id") or None
-    household = Household.objects.create(unit=unit, village=village)
-    _set_guardians(household, father=father, mother=mother, carer=carer)
-    if poverty:
-        PovertyRecord.objects.create(household=household, year=day.year, category=poverty)
+    if household is None:
+        household = Household.objects.create(unit=unit, village=village)
+    else:
+        household = _lock_household(household, household_version)
+        if household.unit_id != unit.pk:
+            raise Refusal(_("Hộ này ở xã khác. Hãy chọn một hộ trong xã của trẻ."), field="household")
+    _tell_family(
+        user, household, poverty=poverty, adults={"father": father, "mother": mother, "carer": carer},
+        address=address, phone=phone,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             child = Child.objects.create(
@@ -90,7 +136,9 @@ def register_child(
             _("Số định danh này đã có ở một hồ sơ khác. Hãy kiểm tra lại số, hoặc tìm hồ sơ đó trước khi thêm mới."),
             field="personal_id",
         ) from None
-    Residence.objects.create(child=child, unit=unit, village=village, valid=(min(day, _born(child)), None))
+    Residence.objects.create(
+        child=child, unit=unit, village=village, valid=(min(day, _born(child)), None), registration=registration
+    )
     record(user, "child.register", child, right="children.edit", unit=unit)
     return child
 
@@ -118,6 +166,37 @@ def _set_guardians(household: Household, **names: str) -> bool:
     return changed
 
 
+def _lock_household(household: Household, version: int | None) -> Household:
+    """The household, locked. Raises Refusal when it is no longer the one the form was opened with."""
+    row = Household.objects.select_for_update().get(pk=household.pk)
+    if version is not None and row.version != version:
+        raise Refusal(
+            _("Hộ của trẻ vừa được người khác sửa. Những gì bạn gõ còn ở dưới; hãy so với trang của hộ rồi lưu lại."),
+            code="version",
+        )
+    return row
+
+
+def _tell_family(
+    user: Any, household: Household, *, poverty: Any, adults: dict[str, str], **told: str | None
+) -> set[str]:
+    """Write what a child's form says of its (locked) household; gives what changed, by name.
+
+    ``told`` are the household's own fields, None for what the form does not say.
+    """
+    changed = {name for name, value in told.items() if value is not None and getattr(household, name) != value}
+    for name in changed:
+        setattr(household, name, told[name])
+    if _set_guardians(household, **adults):
+        changed.add("guardians")
+    if poverty and set_poverty(user=user, household=household, year=today().year, category=poverty):
+        changed.add("poverty")
+    if changed:
+        household.version += 1
+        household.save()
+    return changed
+
+
 def lock_child(child: Child) -> Child:
     """The child's row, locked for this transaction."""
     return Child.objects.select_for_update().get(pk=child.pk)
@@ -134,10 +213,15 @@ def edit_child(
     mother: str = "",
     carer: str = "",
     poverty: Any = None,
+    address: str | None = None,
+    phone: str | None = None,
+    registration: str | None = None,
+    household_version: int | None = None,
     **fields: Any,
 ) -> Child:
     """Change a child's own fields. ``version`` is the one the form was opened with.
 
+    What it says of the adults, the address, the telephone and the poverty reaches every child of the household.
     Raises Refusal when someone else saved meanwhile (nothing is overwritten), or at the wrong field.
     """
     row = lock_child(child)
@@ -149,6 +233,7 @@ def edit_child(
             ),
             code="version",
         )
+    check_papers(fields)
     fields["birth_year"] = _checked_birth(row, fields.get("date_of_birth"), fields.get("birth_year"))
     fields["full_name"] = nfc(fields["full_name"])
     fields["personal_id"] = fields.get("personal_id") or None
@@ -157,15 +242,18 @@ def edit_child(
         setattr(row, name, fields[name])
     if row.household is None:
         row.household = Household.objects.create(unit_id=row.unit_id, village=village)
-    if _set_guardians(row.household, father=father, mother=mother, carer=carer):
-        changed.append("guardians")
-    if poverty and not row.household.poverty.filter(year=today().year, category=poverty).exists():
-        PovertyRecord.objects.update_or_create(
-            household=row.household, year=today().year, defaults={"category": poverty}
-        )
-        changed.append("poverty")
+    household = row.household = _lock_household(row.household, household_version)
+    of_family = _tell_family(
+        user, household, poverty=poverty, adults={"father": father, "mother": mother, "carer": carer},
+        address=address, phone=phone,
+    )  # fmt: skip
+    changed += sorted(of_family)
+    open_residence = row.residences.filter(valid__endswith=None).first()
+    if open_residence and registration is not None and open_residence.registration != registration:
+        open_residence.registration = registration
+        open_residence.save(update_fields=["registration"])
+        changed.append("registration")
     if village != row.village:
-        open_residence = row.residences.filter(valid__endswith=None).first()
         if open_residence:
             open_residence.village = village
             open_residence.save(update_fields=["village"])
@@ -180,12 +268,17 @@ def edit_child(
         raise Refusal(_("Số định danh này đã có ở một hồ sơ khác."), field="personal_id") from None
     row.refresh_from_db()
     record(user, "child.edit", row, right="children.edit", unit=row.unit_id, fields=changed)
+    if of_family and siblings_of(row).exists():  # read on the household's page, which its other children share
+        record(user, "household.edit", household, right="children.edit", unit=household.unit_id, fields=of_family)
     return row
 
 
 @transaction.atomic
-def end_child(*, user: Any, child: Child, reason: str, on: datetime.date) -> Child:
-    """Close a file (aged 16, moved away, adopted, died, entered by mistake); open circumstances end with it."""
+def end_child(*, user: Any, child: Child, reason: str, on: datetime.date, note: str = "") -> Child:
+    """Close a file (aged 16, moved away, adopted, died, entered by mistake); open circumstances end with it.
+
+    ``note`` says where a child went, or what the papers say; a transfer that still waits is withdrawn with it.
+    """
     row = lock_child(child)
     require(user, "children.edit", unit=row.unit_id)
     check_move(CHILD_MOVES, row.state, ChildState.ENDED, labels=_LABELS)
@@ -195,14 +288,51 @@ def end_child(*, user: Any, child: Child, reason: str, on: datetime.date) -> Chi
         raise Refusal(
             _("Trẻ đang có nhu cầu được giữ chỗ. Hãy hủy phân bổ hoặc ghi nhận đã trao trước khi kết thúc hồ sơ.")
         )
-    row.state, row.ended_on, row.end_reason = ChildState.ENDED, on, reason
+    if reason == EndReason.AGED and not _turned_16(row, on):
+        raise Refusal(_("Vào ngày này trẻ chưa đủ 16 tuổi. Hãy chọn ngày khác hoặc lý do khác."), field="on")
+    row.state, row.ended_on, row.end_reason, row.end_note = ChildState.ENDED, on, reason, nfc(note)
     row.version += 1
+    row.updated_on = today()
     row.save()
+    row.transfers.filter(state="proposed").update(
+        state="withdrawn", decided_by=user, decided_on=today(), answer=_("Hồ sơ đã kết thúc.")
+    )
     for spell in row.circumstances.filter(valid__endswith=None):
         spell.valid = (spell.valid.lower, max(on, spell.valid.lower + datetime.timedelta(days=1)))
         spell.save(update_fields=["valid"])
     row.needs.filter(state__in=["open", "approved", "published"], reserved=0, delivered=0).update(state="withdrawn")
     record(user, "child.end", row, right="children.edit", unit=row.unit_id, reason=reason)
+    return row
+
+
+def _turned_16(child: Child, on: datetime.date) -> bool:
+    """Whether the child is 16 on the day; with only the year known, from that year's first day on."""
+    return child.age_on(on) >= END_OF_CHILDHOOD
+
+
+@transaction.atomic
+def reopen_child(*, user: Any, child: Child, reason: str) -> Child:
+    """A child came back, or the file was ended by mistake: it is on the register again, with what it held.
+
+    It is active when a list with it had been verified, a draft otherwise. Circumstances stay ended: what holds
+    again is written again. Raises Refusal for a file that is not ended, one of a merged double, and after 16.
+    """
+    row = lock_child(child)
+    require(user, "children.edit", unit=row.unit_id)
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do mở lại hồ sơ."), field="reason")
+    if row.end_reason == "merged":
+        raise Refusal(_("Hồ sơ này đã gộp vào hồ sơ khác. Hãy bỏ gộp thay vì mở lại."), code="merged")
+    if not is_child(row.date_of_birth, row.birth_year, today()):
+        raise Refusal(_("Người này đã đủ 16 tuổi nên hồ sơ trẻ em không mở lại được."), code="aged")
+    verified = row.submission_rows.filter(submission__state="verified").exists()
+    state = ChildState.ACTIVE if verified else ChildState.DRAFT
+    check_move(CHILD_MOVES, row.state, state, labels=_LABELS)
+    row.state, row.ended_on, row.end_reason, row.end_note = state, None, "", ""
+    row.version += 1
+    row.updated_on = today()
+    row.save()
+    record(user, "child.reopen", row, right="children.edit", unit=row.unit_id, reason=reason.strip())
     return row
 
 
@@ -226,13 +356,38 @@ def move_child(*, user: Any, child: Child, unit: Any, village: Any = None, on: d
             % {"day": last.valid.lower.strftime("%d/%m/%Y")},
             field="on",
         )
-    if last:
-        last.valid = (last.valid.lower, on)
-        last.save(update_fields=["valid"])
-    Residence.objects.create(child=row, unit=unit, village=village, valid=(on, None))
+    place_child(row, unit=unit, village=village, on=on)
     record(user, "child.move", row, right="children.edit", unit=unit, to=unit.code)
     row.refresh_from_db()
     return row
+
+
+def place_child(child: Child, *, unit: Any, village: Any, on: datetime.date) -> None:
+    """Close the last residence on the day and open the next; the database lets the file follow."""
+    last = child.residences.order_by("-valid").first()
+    if last:
+        last.valid = (last.valid.lower, on)
+        last.save(update_fields=["valid"])
+    Residence.objects.create(child=child, unit=unit, village=village, valid=(on, None))
+
+
+def _check_poverty(child: Child, kind: CircumstanceKind) -> None:
+    """HC13 is for poor and near-poor households of the year, each its own sub-group (NĐ 56/2017 Art. 15)."""
+    if not kind.code.startswith("HC13"):
+        return
+    held = current_poverty(child.household, today())
+    category = held.category if held else None
+    fits = category and {"HC13.01": category.poor, "HC13.02": category.near_poor}.get(
+        kind.code, category.poor or category.near_poor
+    )
+    if not fits:
+        raise Refusal(
+            _(
+                "Nhóm này cần hộ nghèo hoặc cận nghèo đúng loại trong năm nay. "
+                "Hãy ghi diện hộ trước, hoặc chọn nguy cơ NC07 nếu hộ không thuộc diện nghèo, cận nghèo."
+            ),
+            field="kind",
+        )
 
 
 @transaction.atomic
@@ -244,6 +399,9 @@ def open_circumstance(
     require(user, "children.edit", unit=row.unit_id)
     if since > today():
         raise Refusal(_("Ngày bắt đầu không thể sau hôm nay."), field="since")
+    if kind.sealed:
+        raise Refusal(_("Nhóm này thuộc diện niêm phong. Hãy ghi ở trang hồ sơ niêm phong của trẻ."), field="kind")
+    _check_poverty(row, kind)
     if kind.code.startswith("HC04") and not evidence.strip():
         raise Refusal(_("Trẻ khuyết tật cần số giấy xác nhận mức độ khuyết tật của xã."), field="evidence")
     try:
@@ -262,6 +420,8 @@ def end_circumstance(*, user: Any, spell: CircumstanceSpell, last_day: datetime.
     """The circumstance held until the day, the day included."""
     child = lock_child(spell.child)
     require(user, "children.edit", unit=child.unit_id)
+    if spell.kind.sealed:
+        raise Refusal(_("Nhóm này thuộc diện niêm phong. Hãy ghi ở trang hồ sơ niêm phong của trẻ."), field="kind")
     if last_day < spell.valid.lower:
         raise Refusal(_("Ngày cuối không thể trước ngày bắt đầu."), field="last_day")
     spell.valid = DateRange(spell.valid.lower, last_day + datetime.timedelta(days=1))

@@ -9,6 +9,7 @@ from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from children.lists.check import ID_TAKEN
+from children.lists.siblings import household_key
 from children.models import (
     Child,
     CircumstanceSpell,
@@ -170,10 +171,16 @@ def _create(unit: Any, rows: list[ImportRow], villages: dict[str, Village], ids:
     day = today()
     categories = {"poor": _category(unit, day, poor=True), "near_poor": _category(unit, day, near_poor=True)}
     households, children = [], []
+    shared: dict[tuple[str, ...], Household] = {}  # brothers and sisters of this file
     for row in rows:
         village = villages.get(row.fields.get("village") or "")
-        household = Household(unit=unit, village=village)
-        households.append(household)
+        key = household_key(row.fields)
+        household = shared.get(key) if key else None
+        if household is None:
+            household = Household(unit=unit, village=village)
+            households.append(household)
+            if key:
+                shared[key] = household
         children.append(
             Child(
                 full_name=row.fields["full_name"],
@@ -195,14 +202,15 @@ def _create(unit: Any, rows: list[ImportRow], villages: dict[str, Village], ids:
     Household.objects.bulk_create(households, batch_size=2000)
     Child.objects.bulk_create(children, batch_size=2000)
     guardians, spells, poverty, residences = [], [], [], []
+    told: set[tuple[int | None, str, str]] = set()  # an adult, and a year's poverty, once per household
     for row, child in zip(rows, children, strict=True):
         row.child = child
         born = child.date_of_birth or datetime.date(child.birth_year, 1, 1)
         residences.append(Residence(child=child, unit=unit, village=child.village, valid=(born, None)))
-        guardians += [
-            Guardian(household=child.household, relation=relation, full_name=name)
-            for relation, name in row.fields.get("adults", {}).items()
-        ]
+        for relation, name in row.fields.get("adults", {}).items():
+            if (child.household_id, relation, fold(name)) not in told:
+                told.add((child.household_id, relation, fold(name)))
+                guardians.append(Guardian(household=child.household, relation=relation, full_name=name))
         spells += [
             CircumstanceSpell(child=child, kind_id=code, valid=(day, None), evidence="Danh sách của xã")
             for code in row.fields.get("circumstances", [])
@@ -210,7 +218,8 @@ def _create(unit: Any, rows: list[ImportRow], villages: dict[str, Village], ids:
             if not code.startswith("HC04")
         ]
         category = categories.get(row.fields.get("poverty") or "")
-        if category:
+        if category and (child.household_id, "poverty", "") not in told:
+            told.add((child.household_id, "poverty", ""))
             poverty.append(PovertyRecord(household=child.household, year=day.year, category=category))
     Residence.objects.bulk_create(residences, batch_size=2000)
     Guardian.objects.bulk_create(guardians, batch_size=2000)

@@ -49,7 +49,7 @@ def known_answers(child: Child, item: Item, day: datetime.date) -> dict[str, boo
         or DifficultyStatus.objects.filter(unit=child.unit_id, valid__contains=day, category__contains="III").exists(),
         "poor": bool(poverty and poverty.category.poor),
         "near_poor": bool(poverty and poverty.category.near_poor),
-        "special": child.circumstances.as_of(day).filter(kind__code__startswith="HC").exists(),
+        "special": child.circumstances.as_of(day).filter(kind__code__startswith="HC", kind__sealed=False).exists(),
         "no_support": not child.needs.filter(
             item__area=item.area_id, delivered__gt=0, needed_by__gte=a_year_ago
         ).exists(),

@@ -44,7 +44,9 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
         (SubmissionRow(submission=submission, child=child, frozen=frozen[child.pk]) for child in children),
         batch_size=2000,
     )
-    Child.objects.filter(pk__in=[c.pk for c in children], state=ChildState.DRAFT).update(state=ChildState.SUBMITTED)
+    Child.objects.filter(pk__in=[c.pk for c in children], state=ChildState.DRAFT).update(
+        state=ChildState.SUBMITTED, updated_on=today()
+    )
     record(user, "list.submit", submission, right="lists.submit", unit=unit, children=len(children))
     return submission
 
@@ -55,7 +57,11 @@ def _frozen(children: list[Child], day: Any) -> dict[int, dict[str, Any]]:
         Child.objects.filter(pk__in=[c.pk for c in children])
         .annotate(
             kinds=ArrayAgg(
-                "circumstances__kind", filter=Q(circumstances__valid__contains=day), default=[], distinct=True
+                "circumstances__kind",
+                # Sealed groups stand on no list (domain/children 1.2).
+                filter=Q(circumstances__valid__contains=day, circumstances__kind__sealed=False),
+                default=[],
+                distinct=True,
             )
         )
         .values_list("pk", "kinds")
@@ -94,7 +100,9 @@ def verify_list(*, user: Any, submission: Submission) -> Submission:
     _two_people(row, user)
     rows = row.rows.order_by("child__code").values_list("child__code", "frozen")
     text = json.dumps([list(pair) for pair in rows], ensure_ascii=False, sort_keys=True)
-    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(state=ChildState.ACTIVE)
+    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(
+        state=ChildState.ACTIVE, updated_on=today()
+    )
     row.rows_hash = hashlib.sha256(text.encode()).hexdigest()
     row.state, row.decided_by, row.decided_on = SubmissionState.VERIFIED, user, today()
     row.save()
@@ -122,7 +130,9 @@ def return_list(*, user: Any, submission: Submission, comment: str) -> Submissio
     _two_people(row, user)
     if not comment.strip():
         raise Refusal(_("Hãy ghi ý kiến để xã biết cần sửa gì."), field="comment")
-    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(state=ChildState.DRAFT)
+    Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(
+        state=ChildState.DRAFT, updated_on=today()
+    )
     row.state, row.decided_by, row.decided_on, row.comment = SubmissionState.RETURNED, user, today(), comment
     row.save()
     record(user, "list.return", row, right="lists.verify", unit=row.unit_id, reason=comment)

@@ -31,6 +31,16 @@ ACTS: dict[str, frozenset[R]] = {
     "children.export": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.merge": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.history": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
+    # The family's record, papers, consents, health, the whole personal id: not for a school.
+    "children.papers": frozenset(
+        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}
+    ),
+    # Sealed groups (domain/children 1.2): a role alone opens nothing, it only lets one hold, give or take a grant.
+    "sealed.view": frozenset(
+        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}
+    ),
+    "sealed.grant": frozenset({R.COMMUNE_LEADER, R.PROVINCE_OFFICER}),
+    "sealed.break": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "lists.submit": frozenset({R.COMMUNE_LEADER}),
     "lists.verify": frozenset({R.DISTRICT_OFFICER}),
     "lists.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),

@@ -10,6 +10,7 @@ from children.models import (
     Child,
     CircumstanceKind,
     CircumstanceSpell,
+    Household,
     ImportRow,
     ListImport,
     PovertyRecord,
@@ -577,3 +578,27 @@ def test_commit_takes_the_same_number_of_statements_for_3_rows_and_30(upload, vi
     assert statements(3, "A") == statements(30, "B")
     assert Child.objects.count() == Residence.objects.count() == 33
     assert not CircumstanceSpell.objects.exists()
+
+
+# Brothers and sisters
+
+
+def test_siblings_of_one_file_share_a_household(upload, commune_officer):
+    opened = upload(
+        child_row(1),
+        child_row(2, "Giàng Thị Mỷ", born="07/08/2018", sex="Nữ"),
+        child_row(3, "Giàng A Tủa", born="01/02/2014", mother="Vàng Thị Mẩy"),
+        child_row(4, "Giàng A Chư", born="03/02/2014", village="Phéc Bủng"),
+        child_row(5, "Giàng A Dế", born="05/02/2014", mother=""),
+    )
+    commit_import(user=commune_officer, list_import=opened)
+    homes = dict(Child.objects.values_list("full_name", "household"))
+    assert homes["Giàng A Páo"] == homes["Giàng Thị Mỷ"]
+    assert len(set(homes.values())) == 4 == Household.objects.count()
+    shared = Household.objects.get(pk=homes["Giàng A Páo"])
+    assert sorted(shared.guardians.values_list("relation", "full_name")) == [
+        ("father", "Giàng A Sử"),
+        ("mother", "Sùng Thị Ly"),
+    ]
+    undo_import(user=commune_officer, list_import=opened)
+    assert not Household.objects.exists() and not Child.objects.exists()

@@ -6,7 +6,18 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from children.models import Child, CircumstanceSpell, Guardian, Household, Need, Residence
+from children.models import (
+    Child,
+    CircumstanceKind,
+    CircumstanceSpell,
+    Guardian,
+    Household,
+    Need,
+    Residence,
+    SealedGrant,
+)
+from lao_cai_support.web.clock import HANOI
+from tests.factories.accounts import UserFactory
 from tests.factories.areas import SpanFactory, as_range
 
 DAY = datetime.date(2024, 11, 15)
@@ -50,12 +61,33 @@ class ChildFactory(DjangoModelFactory):
             )
 
 
+class GrantFactory(DjangoModelFactory):
+    """Leave to open the sealed file of ``child`` (or the group ``kind_id``), of a year's end, by somebody else."""
+
+    class Meta:
+        model = SealedGrant
+
+    user = factory.SubFactory(UserFactory)
+    granted_by = factory.SubFactory(UserFactory)
+    unit = factory.LazyAttribute(lambda grant: grant.child.unit)
+    reason = "Đánh giá nguy cơ theo phân công"
+    begins_at = datetime.datetime(2024, 11, 1, tzinfo=HANOI)
+    ends_at = datetime.datetime(2025, 1, 1, tzinfo=HANOI)
+
+
 class SpellFactory(SpanFactory):
+    """An open circumstance; a sealed one under a grant made for it."""
+
     class Meta:
         model = CircumstanceSpell
 
     kind_id = "HC01"
     valid = (datetime.date(2023, 3, 1), None)
+    grant = factory.LazyAttribute(lambda spell: GrantFactory(child=spell.child) if sealed(spell.kind_id) else None)
+
+
+def sealed(kind: str) -> bool:
+    return CircumstanceKind.objects.filter(pk=kind, sealed=True).exists()
 
 
 class NeedFactory(DjangoModelFactory):
