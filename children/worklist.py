@@ -18,6 +18,8 @@ def tasks(user: Any) -> Iterator[Task]:
     if can(user, "children.import"):
         waiting = ListImport.objects.visible_to(user).filter(state="preview").count()
         yield Task(_("Xem lại danh sách vừa tải lên"), waiting, reverse("children:import_list") + "?state=preview")
+        unclear = ListImport.objects.visible_to(user).filter(state="columns").count()
+        yield Task(_("Nhận cột của danh sách vừa tải lên"), unclear, reverse("children:import_list") + "?state=columns")
         drafts = Child.objects.visible_to(user).filter(state="draft").count()
         yield Task(
             _("Hồ sơ trẻ em còn là bản nháp"),
@@ -30,6 +32,9 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(
             _("Danh sách bị trả lại"), returned, reverse("children:submission_list") + "?returned=true", "returned"
         )
+    if can(user, "imports.approve"):
+        count = ListImport.objects.visible_to(user).to_approve(user).count()
+        yield Task(_("Duyệt danh sách tải lên"), count, reverse("children:import_list") + "?state=to_approve")
     if can(user, "needs.approve"):
         units = user.covered_units(ACTS["needs.approve"])
         count = Need.objects.visible_to(user).filter(state="open", unit__in=units).exclude(assessed_by=user).count()

@@ -95,6 +95,7 @@ class ChildForm(forms.ModelForm):
         offer(self, "school", School.objects.filter(Q(unit=unit) | Q(pk=self.instance.school_id)))
         # Typed with spaces, as the card prints it, a number is longer than it is.
         self.fields["health_insurance_no"].validators = []
+        self.fields["health_insurance_no"].max_length = None  # type: ignore[attr-defined]
         self.fields["health_insurance_no"].widget.attrs["maxlength"] = 24
         offer(self, "schooling", [("", _("Chưa rõ")), *Schooling.choices])
         offer(self, "boarding", [("", _("Chưa rõ")), *Boarding.choices])

@@ -15,7 +15,7 @@ from lao_cai_support.web.text import fold
 SURE, LIKELY = 0.9, 0.6
 # Personal ids of rows with these problems stand in another file: they are seen and left out at commit.
 ID_TAKEN = frozenset({"id_mismatch", "id_elsewhere", "repeated_id"})
-_OF_THE_CHECK = ID_TAKEN | {"repeated", "possible_duplicate", "incomplete"}
+_OF_THE_CHECK = ID_TAKEN | {"repeated", "repeated_match", "possible_duplicate", "incomplete", "code_mismatch"}
 _WEIGHTS = {"name": 0.5, "date": 0.3, "year": 0.2, "guardian": 0.15, "village": 0.05}
 
 
@@ -41,18 +41,26 @@ class Register:
 
     by_name: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[str, Known] = field(default_factory=dict)
+    by_code: dict[str, Known] = field(default_factory=dict)
     foreign_ids: set[str] = field(default_factory=set)
     in_file: dict[tuple[Any, ...], tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def for_rows(cls, unit: Any, rows: Iterable[Any]) -> "Register":
-        """What the register knows about the names and personal ids of these rows, no more."""
+    def for_rows(
+        cls, unit: Any, rows: Iterable[Any], in_file: dict[tuple[Any, ...], tuple[str, int]] | None = None
+    ) -> "Register":
+        """What the register knows about the names and personal ids of these rows, no more.
+
+        ``in_file`` is what earlier rows of the same file have said; it grows as rows are checked.
+        """
         fields = [row.fields for row in rows]
         names = {fold(told["full_name"]) for told in fields if told.get("full_name")}
         ids = {told["personal_id"] for told in fields if told.get("personal_id")}
-        register = cls()
+        codes = {told["code"] for told in fields if told.get("code")}
+        register = cls(in_file={} if in_file is None else in_file)
         guardians: dict[int, set[str]] = defaultdict(set)
-        children = Child.objects.filter(Q(folded__in=names) | Q(personal_id__in=ids), unit=unit).on_register()
+        named = Q(folded__in=names) | Q(personal_id__in=ids) | Q(code__in=codes)
+        children = Child.objects.filter(named, unit=unit).on_register()
         pairs = children.filter(household__guardians__isnull=False).values_list("pk", "household__guardians__folded")
         for pk, name in pairs:
             guardians[pk].add(name)
@@ -63,6 +71,7 @@ class Register:
                 code, folded, born.isoformat() if born else None, year, personal_id, village or "", guardians[pk]
             )
             register.by_name[folded].append(known)
+            register.by_code[code] = known
             if personal_id:
                 register.by_id[personal_id] = known
         held = Child.objects.filter(personal_id__in=ids).values_list("personal_id", flat=True)
@@ -110,32 +119,55 @@ def check_row(
     repeated = _repeated(row, register)
     if repeated:
         return "duplicate", [*problems, repeated], []
+    status, matches = _judge(fields, register, problems)
+    if status == "update":
+        # Two rows that the register takes for one child cannot both be written into its file.
+        place = (row.sheet, row.row)
+        other = register.in_file.setdefault(("match", matches[0]["child"]), place)
+        if other != place:
+            sentence = _("Dòng %(row)s (trang %(sheet)s) của tệp đã cập nhật cùng một hồ sơ.")
+            told = sentence % {"row": other[1], "sheet": other[0]}
+            return "duplicate", [*problems, problem("full_name", "repeated_match", told, "warning")], matches
+    return status, problems, matches
+
+
+def _judge(
+    fields: dict[str, Any], register: Register, problems: list[dict[str, Any]]
+) -> tuple[str, list[dict[str, Any]]]:
+    """Status and matches of a row that is complete; what a person should see joins ``problems``."""
+    known = register.by_code.get(fields.get("code") or "")
+    if known:
+        if _agree(fields, known):
+            return "update", [{"child": known.code, "score": 1.0}]
+        sentence = _("Mã hồ sơ ở dòng này là của một trẻ khác tên và khác ngày sinh. Hãy so rồi chọn.")
+        problems.append(problem("code", "code_mismatch", sentence, "warning"))
+        return "duplicate", [{"child": known.code, "score": LIKELY}]
     personal_id = fields.get("personal_id") or ""
     known = register.by_id.get(personal_id)
     if known and _agree(fields, known):
-        return "update", problems, [{"child": known.code, "score": 1.0}]
+        return "update", [{"child": known.code, "score": 1.0}]
     if known:
         sentence = _(
             "Số định danh này trong sổ là của một trẻ khác tên và khác ngày sinh. "
             "Hãy so rồi chọn; nếu ghi thành trẻ mới, số được để trống."
         )
         problems.append(problem("personal_id", "id_mismatch", sentence, "warning"))
-        return "duplicate", problems, [{"child": known.code, "score": LIKELY}]
+        return "duplicate", [{"child": known.code, "score": LIKELY}]
     matches = _alike(fields, register)
     if personal_id in register.foreign_ids:
         sentence = _(
             "Số định danh này đã có ở một hồ sơ ngoài sổ của xã. Hãy kiểm tra lại số; nếu vẫn ghi, số được để trống."
         )
         problems.append(problem("personal_id", "id_elsewhere", sentence, "warning"))
-        return "duplicate", problems, matches
+        return "duplicate", matches
     if matches and matches[0]["score"] >= SURE and (len(matches) == 1 or matches[1]["score"] < SURE):
-        return "update", problems, matches
+        return "update", matches
     if matches:
         sentence = _("Có hồ sơ cùng tên trong xã (giống %(score)s %%). Hãy so rồi chọn cập nhật hay ghi mới.")
         sentence %= {"score": round(matches[0]["score"] * 100)}
         problems.append(problem("full_name", "possible_duplicate", sentence, "warning"))
-        return "duplicate", problems, matches
-    return "new", problems, []
+        return "duplicate", matches
+    return "new", []
 
 
 def file_keys(fields: dict[str, Any]) -> list[tuple[Any, ...]]:

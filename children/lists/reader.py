@@ -3,15 +3,20 @@
 import csv
 import datetime
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from children.lists.formulas import unfinished_formulas
+from children.lists.layout import letter_of
+from children.lists.legacy import best_decoding
 from lao_cai_support.web.errors import Refusal
 
 MAX_ROWS = 120_000
+MAX_COLUMNS = 100  # with something in them; a list of children has a dozen
 NAME_LENGTH = 60
 Cell = str | int | float | datetime.date | datetime.datetime | None
 
@@ -35,30 +40,53 @@ def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
         raise Refusal(_("Tệp không có dòng nào. Hãy kiểm tra lại rồi tải tệp khác lên."), field="file")
     if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
         raise Refusal(_("Tệp có quá nhiều dòng. Hãy chia thành nhiều tệp dưới 120.000 dòng."), field="file")
+    for sheet in sheets:
+        _refuse_wide(sheet)
     return sheets
+
+
+def _refuse_wide(sheet: Sheet) -> None:
+    if max(map(len, sheet.rows)) <= MAX_COLUMNS:
+        return
+    used = {column for row in sheet.rows for column, cell in enumerate(row) if cell not in (None, "")}
+    if len(used) > MAX_COLUMNS:
+        sentence = _(
+            "Trang “%(sheet)s” có %(n)s cột có chữ, đến cột %(last)s; danh sách chỉ được nhiều nhất %(most)s cột. "
+            "Hãy xóa các cột không cần rồi tải lên lại."
+        )
+        told = {"sheet": sheet.name, "n": len(used), "last": letter_of(max(used)), "most": MAX_COLUMNS}
+        raise Refusal(sentence % told, field="file", code="columns")
 
 
 def _short_names(sheets: list[Sheet]) -> list[Sheet]:
     """Names as the preview keeps them (60 characters), still different from each other."""
-    taken: set[str] = set()
-    found = []
-    for sheet in sheets:
-        name, number = sheet.name[:NAME_LENGTH], 2
-        while name in taken:
-            name, number = f"{sheet.name[: NAME_LENGTH - 5]} ({number})", number + 1
-        taken.add(name)
-        found.append(Sheet(name, sheet.rows, sheet.first))
+    names = short_names([sheet.name for sheet in sheets])
+    return [Sheet(name, sheet.rows, sheet.first) for name, sheet in zip(names, sheets, strict=True)]
+
+
+def short_names(names: Iterable[str]) -> list[str]:
+    """The same for the names alone."""
+    found: list[str] = []
+    for long in names:
+        name, number = long[:NAME_LENGTH], 2
+        while name in found:
+            name, number = f"{long[: NAME_LENGTH - 5]} ({number})", number + 1
+        found.append(name)
     return found
 
 
 def _workbook(data: bytes) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        formulas = unfinished_formulas(data)
         sheets = []
         for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            sheets.append(Sheet(name, [[_value(cell) for cell in row] for row in rows]))
+            found = [list(map(_value, row)) for row in book.get_sheet_by_name(name).iter_rows()]
+            for (row, column), formula in formulas.get(name, {}).items():
+                found += [[] for _more in range(row + 1 - len(found))]
+                found[row] += [None] * (column + 1 - len(found[row]))
+                found[row][column] = found[row][column] or formula
+            sheets.append(Sheet(name, found))
         return sheets
     except PasswordError:
         raise Refusal(_("Tệp có mật khẩu nên không đọc được. Hãy gỡ mật khẩu rồi tải lại."), field="file") from None
@@ -80,14 +108,10 @@ def _value(cell: Any) -> Cell:
 
 
 def _csv(data: bytes) -> list[Sheet]:
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1258"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeError:
-            continue
-    else:
-        raise Refusal(_("Không nhận ra bảng mã của tệp. Hãy lưu lại dưới dạng CSV UTF-8 hoặc .xlsx."), field="file")
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeError:
+        text = best_decoding(data)
     if "\x00" in text:
         raise Refusal(_("Đây không phải tệp CSV. Hãy lưu lại dưới dạng .xlsx rồi tải lên."), field="file")
     delimiter = max(",;\t|", key=text[:20_000].count)

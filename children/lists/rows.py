@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from children.lists import values
+from children.lists import places, values
 from children.lists.columns import SUB_HEADS, Header
+from children.lists.layout import letter_of
+from children.lists.places import Places
 from children.lists.reader import Sheet
 from lao_cai_support.web.text import fold, nfc
 
@@ -25,6 +27,7 @@ _SIGNED = (
     "lanh dao",
     "ke toan",
 )
+RAW_LENGTH = 300  # of a cell as the preview keeps it
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?", re.IGNORECASE)
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|\d+|[a-zA-Z])?\s*[.)/]?\s*(?:thôn|bản|tổ|xóm|tdp)\s", re.IGNORECASE)
 
@@ -43,23 +46,29 @@ class CleanRow:
 
 @dataclass(frozen=True)
 class Lookups:
-    """The register's lists, as the cleaning needs them."""
+    """The register's lists, as the cleaning needs them; without ``places`` every row is the list's own commune's."""
 
     today: datetime.date
     peoples: values.Peoples
     circumstances: set[str]
+    places: Places | None = None
 
 
 def clean_rows(sheet: Sheet, header: Header, lookups: Lookups) -> Iterator[CleanRow]:
-    """The rows below the header, in order. After signatures begin, nothing is a child any more."""
-    village, signed = "", False
+    """The rows below the header, in order. After signatures begin, nothing is a child any more.
+
+    A commune's name holds for the rows below it until the next one, as in merged cells and section rows.
+    """
+    village, commune, signed = "", "", False
     names = {name: column for column, name in header.columns.items()}
+    communes = lookups.places
     for index in range(header.index + header.height, len(sheet.rows)):
         cells = sheet.rows[index]
         shown = [("" if cell is None else str(cell)).strip() for cell in cells]
         if not any(shown):
             continue
-        clean = CleanRow(sheet.name, index + sheet.first, shown)
+        raw = [text if len(text) <= RAW_LENGTH else text[:RAW_LENGTH] + "…" for text in shown]
+        clean = CleanRow(sheet.name, index + sheet.first, raw)
         texts = [nfc(text) for text in shown if text]
         if signed or (_is_signature(texts) and not _has_birth(shown, names)):
             signed, clean.skipped = True, "signature"
@@ -67,13 +76,64 @@ def clean_rows(sheet: Sheet, header: Header, lookups: Lookups) -> Iterator[Clean
             clean.skipped = "total"
         elif len(texts) == 1 and _SECTION.match(texts[0]):
             village, clean.skipped = values.village_of(_after_number(texts[0])), "section"
+        elif len(texts) == 1 and communes and is_commune_section(texts[0], communes):
+            village, commune, clean.skipped = "", places.section_name(texts[0]), "section"
         elif len(texts) == 1:
             clean.skipped = "title"
         elif _is_header_again(shown, header):
             clean.skipped = "header"
         else:
-            _fill(clean, cells, names, village, lookups)
+            commune = _text_at(shown, names.get("commune")) or commune
+            if not (commune and communes) or _is_ours(clean, commune, shown, names, communes):
+                _fill(clean, cells, names, village, lookups)
+        _locate(clean, names)
         yield clean
+
+
+def is_commune_section(text: str, communes: Places) -> bool:
+    return places.is_section(text) and communes.knows(places.section_name(text))
+
+
+def _text_at(shown: list[str], column: int | None) -> str:
+    return nfc(shown[column]) if column is not None and column < len(shown) else ""
+
+
+def _is_ours(clean: CleanRow, commune: str, shown: list[str], names: dict[str, int], communes: Places) -> bool:
+    """Whether the row is of the list's commune; one of another is left out, one in doubt is asked about."""
+    verdict, title = communes.verdict(commune, _text_at(shown, names.get("district")))
+    if verdict == places.OWN:
+        return True
+    if verdict == places.OTHER:
+        clean.skipped = "other_commune"
+        sentence = _("Dòng này của %(other)s nên không lấy vào danh sách của %(own)s.")
+        told = values.problem(
+            "commune", "other_commune", sentence % {"other": title, "own": communes.own_title}, "info"
+        )
+    else:
+        sentence = _("Chưa rõ “%(name)s” là xã nào. Hãy trả lời ở bước Nhận cột, hoặc sửa ô này.")
+        told = values.problem("commune", "ambiguous_commune", sentence % {"name": title})
+    clean.problems.append(told)
+    return verdict == places.ASK
+
+
+# The columns that a field is read from, the likeliest first: where a problem is shown.
+_READ_FROM = {
+    "date_of_birth": ("born", "born_male", "born_female"),
+    "sex": ("sex", "born_female", "born_male"),
+    "guardians": ("adults", "father", "mother", "carer"),
+}
+
+
+def _locate(clean: CleanRow, names: dict[str, int]) -> None:
+    """Each problem says the cell it stands in, as the sheet shows it: D12."""
+    for told in clean.problems:
+        read_from = (told.pop("column"),) if "column" in told else _READ_FROM.get(told["field"], (told["field"],))
+        columns = [names[name] for name in read_from if name in names]
+        filled = [column for column in columns if column < len(clean.raw) and clean.raw[column]]
+        for column in (filled or columns)[:1]:
+            told["cell"] = f"{letter_of(column)}{clean.row}"
+            if told["code"] == "sealed":
+                clean.raw[column] = _("(nội dung được giữ kín)")
 
 
 def _after_number(text: str) -> str:
@@ -105,9 +165,12 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
     def cell(name: str) -> Any:
         column = names.get(name)
         value = cells[column] if column is not None and column < len(cells) else None
-        return None if value is None or (isinstance(value, str) and not value.strip()) else value
+        if isinstance(value, str) and (not value.strip() or value.startswith("=")):
+            return None
+        return value
 
     fields, problems = clean.fields, clean.problems
+    formulas = _formulas(cells, names)
     fields["full_name"] = values.name_of(cell("full_name"))
     if not fields["full_name"]:
         problems.append(
@@ -117,6 +180,7 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
         problems.append(values.problem("full_name", "bad_name", _("Họ tên có chữ số. Hãy kiểm tra lại ô này.")))
     elif len(fields["full_name"]) > values.NAME_LENGTH:
         problems.append(_too_long("full_name", _("Họ tên")))
+        fields["full_name"] = fields["full_name"][: values.NAME_LENGTH]
     _birth(fields, problems, cell, lookups.today)
     _sex(fields, problems, cell)
     _people(fields, problems, cell("ethnic_group"), lookups)
@@ -124,12 +188,15 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
     fields["village"] = values.village_of(own) if own is not None else village
     if len(fields["village"]) > values.NAME_LENGTH:
         problems.append(_too_long("village", _("Tên thôn, bản")))
+        fields["village"] = fields["village"][: values.NAME_LENGTH]
     _adults(fields, problems, cell)
     _circumstances(fields, problems, cell("circumstances"), cell("note"), lookups)
     fields["poverty"] = values.poverty_of(cell("poor"), cell("near_poor"))
     fields["personal_id"] = None
     if cell("personal_id") is not None:
         fields["personal_id"], trouble = values.personal_id_of(cell("personal_id"))
+        if fields["personal_id"]:
+            trouble = values.personal_id_doubt(fields["personal_id"], fields["birth_year"], fields["sex"])
         problems += [trouble] if trouble else []
     fields["class_name"] = nfc(str(cell("class_name"))) if cell("class_name") is not None else ""
     if len(fields["class_name"]) > values.CLASS_LENGTH:
@@ -142,6 +209,27 @@ def _fill(clean: CleanRow, cells: list[Any], names: dict[str, int], village: str
             )
         )
         fields["class_name"] = fields["class_name"][: values.CLASS_LENGTH].strip()
+    if cell("code") is not None:
+        fields["code"] = str(cell("code")).strip()[:16]
+    if formulas:
+        told = {problem["field"] for problem in formulas}
+        clean.problems = formulas + [problem for problem in problems if problem["field"] not in told]
+
+
+_FIELD_OF = {
+    "born": "date_of_birth", "born_male": "date_of_birth", "born_female": "date_of_birth",
+    "father": "guardians", "mother": "guardians", "carer": "guardians", "adults": "guardians",
+}  # fmt: skip
+
+
+def _formulas(cells: list[Any], names: dict[str, int]) -> list[dict[str, str]]:
+    """Cells that hold a formula in the place of a value: nobody knows what they would show."""
+    sentence = _("Ô này là công thức chưa có kết quả. Hãy ghi thẳng giá trị vào ô.")
+    return [
+        values.problem(_FIELD_OF.get(name, name), "formula", sentence)
+        for name, column in names.items()
+        if name != "order" and column < len(cells) and isinstance(cells[column], str) and cells[column].startswith("=")
+    ]
 
 
 def _too_long(field_name: str, what: str, severity: str = "error") -> dict[str, str]:
@@ -203,8 +291,10 @@ def _adults(fields: dict[str, Any], problems: list[dict[str, str]], cell: Any) -
         parts = [values.name_of(part) for part in re.split(r"\s+[-–]\s+|[/;\n]", str(cell("adults")))]
         for relation, name in zip(("father", "mother"), [part for part in parts if part], strict=False):
             adults.setdefault(relation, name)
-    if any(len(name) > values.NAME_LENGTH for name in adults.values()):
-        problems.append(_too_long("guardians", _("Họ tên cha, mẹ"), "warning"))
+    for relation, name in adults.items():
+        if len(name) > values.NAME_LENGTH:
+            told = _too_long("guardians", _("Họ tên cha, mẹ"), "warning")
+            problems.append(told | ({"column": relation} if cell(relation) is not None else {}))
     fields["adults"] = {relation: name[: values.NAME_LENGTH] for relation, name in adults.items()}
     fields["guardians"] = list(fields["adults"].values())
 
@@ -247,4 +337,8 @@ def _circumstances(
                 "warning",
             )
         )
-    fields["note"] = "; ".join(kept)[: values.NOTE_LENGTH]
+    whole = "; ".join(kept)
+    fields["note"] = whole[: values.NOTE_LENGTH]
+    if len(whole) > values.NOTE_LENGTH:
+        sentence = _("Ghi chú dài quá %(most)s ký tự nên chỉ giữ phần đầu.") % {"most": values.NOTE_LENGTH}
+        problems.append(values.problem("note", "too_long", sentence, "warning"))

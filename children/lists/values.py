@@ -12,8 +12,12 @@ from lao_cai_support.web.text import fold, name_case, nfc
 
 NAME_LENGTH, CLASS_LENGTH, NOTE_LENGTH = 120, 20, 300
 
-_PARTS = re.compile(r"^\s*(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{2}|\d{4})\s*$")
-_ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
+_PARTS = re.compile(
+    r"^\s*(\d{1,2})\s*[-/. ,]\s*(\d{1,2})\s*[-/. ,]\s*(\d{2}|\d{4})(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s*\.?\s*$"
+)
+_ISO = re.compile(r"^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?$")
+_WORDS = re.compile(r"^(?:sinh )?(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam |[ /-])(\d{4})$")
+_RUN = re.compile(r"^(\d{1,2})(\d{2})((?:19|20)\d{2})$")  # 05062014, or 5062014 where the sheet took the zero
 _MONTH = re.compile(r"^\s*(\d{1,2})\s*[-/.]\s*(\d{4})\s*$")
 _YEAR = re.compile(r"^\s*(\d{4})\s*$")
 _EXCEL_DAY_0 = datetime.date(1899, 12, 30)
@@ -22,6 +26,14 @@ _EXCEL_DAY_0 = datetime.date(1899, 12, 30)
 def problem(field: str, code: str, message: str, severity: str = "error") -> dict[str, str]:
     """One thing wrong with a cell: a sentence that says what to do."""
     return {"field": field, "code": code, "severity": severity, "message": message}
+
+
+def told(trouble: dict[str, str]) -> str:
+    """The problem's sentence with the cell it stands in: "Ô D12: …"."""
+    cell = trouble.get("cell")
+    return (
+        _("Ô %(cell)s: %(sentence)s") % {"cell": cell, "sentence": trouble["message"]} if cell else trouble["message"]
+    )
 
 
 def name_of(cell: Any) -> str:
@@ -41,7 +53,7 @@ def birth_of(cell: Any, today: datetime.date) -> tuple[datetime.date | None, int
         born = cell.date()
     elif isinstance(cell, datetime.date):
         born = cell
-    elif isinstance(cell, int | float) and not 1900 <= cell <= 2100:
+    elif isinstance(cell, int | float) and not 1900 <= cell <= 2100 and cell < 1_000_000:
         born = _EXCEL_DAY_0 + datetime.timedelta(days=int(cell)) if 0 < cell < 80_000 else None
     else:
         text = str(cell)
@@ -51,7 +63,7 @@ def birth_of(cell: Any, today: datetime.date) -> tuple[datetime.date | None, int
             year = int(match[2])
         elif match := _ISO.match(text):
             born = _date(int(match[1]), int(match[2]), int(match[3]))
-        elif match := _PARTS.match(text):
+        elif match := _PARTS.match(text) or _RUN.match(text.strip()) or _WORDS.match(fold(text)):
             full = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
             born = _date(full, int(match[2]), int(match[1]))
     if born is None and year is None:
@@ -214,6 +226,23 @@ def personal_id_of(cell: Any) -> tuple[str | None, dict[str, str] | None]:
         _("Số định danh phải có 12 chữ số nên được để trống. Hãy bổ sung sau."),
         "warning",
     )
+
+
+def personal_id_doubt(digits: str, year: int | None, sex: str | None) -> dict[str, str] | None:
+    """A warning when the number does not go with the child's sex and birth year (domain/children 3.2).
+
+    The fourth digit is 2 for boys and 3 for girls born from 2000 on, the next two are the year's. Birth data may have
+    been corrected after the number was given, so it is kept.
+    """
+    told = []
+    if digits[3] not in "23" or (sex in ("male", "female") and digits[3] != ("2" if sex == "male" else "3")):
+        told.append(_("giới tính"))
+    if year and int(digits[4:6]) != year % 100:
+        told.append(_("năm sinh"))
+    if not told:
+        return None
+    sentence = _("Số định danh không khớp với %(what)s của trẻ. Hãy kiểm tra lại; số vẫn được giữ.")
+    return problem("personal_id", "id_unlikely", sentence % {"what": ", ".join(told)}, "warning")
 
 
 def village_of(cell: Any) -> str:

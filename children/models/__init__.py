@@ -10,7 +10,7 @@ from .grant import SealedGrant
 from .health import DisabilityFinding, Measurement, Review
 from .household import Guardian, Household, PovertyRecord
 from .item import Item, ItemPrice, SupportArea
-from .list_import import ImportRow, ListImport
+from .list_import import ColumnMapping, ImportRow, ListImport, SecondPersonRule
 from .need import Need, NeedState
 from .reference import CircumstanceKind, DisabilityDegree, DisabilityType, EthnicGroup, PovertyCategory
 from .submission import Submission, SubmissionRow
@@ -26,6 +26,7 @@ __all__ = [
     "ChildTransfer",
     "CircumstanceKind",
     "CircumstanceSpell",
+    "ColumnMapping",
     "Consent",
     "ConsentText",
     "DisabilityDegree",
@@ -47,6 +48,7 @@ __all__ = [
     "Residence",
     "Review",
     "SealedGrant",
+    "SecondPersonRule",
     "Sex",
     "Submission",
     "SubmissionRow",

@@ -65,7 +65,7 @@ class ChildQuerySet(models.QuerySet):
             recipient=OuterRef("recipient"),
             pk__gt=OuterRef("pk"),
         )
-        reach = Q()
+        reach: Any = Q()
         for age in (OWN_ANSWER, END_OF_CHILDHOOD):
             old_enough = Q(date_of_birth__lte=born_after(on, age)) | Q(
                 date_of_birth__isnull=True, birth_year__lte=on.year - age

@@ -58,9 +58,9 @@ def file_then(child: Child, day: datetime.date, *, user: Any) -> FileThen:
     then.disability = child.disabilities.filter(withdrawn=False, on__lte=day).select_related("degree").first()
     then.ethnic_group = EthnicGroup.objects.filter(pk=then.own.ethnic_group_id).first()
     then.school = School.objects.filter(pk=then.own.school_id).first()
-    then.state = dict(ChildState.choices).get(then.own.state, "")
-    then.sex = dict(Sex.choices).get(then.own.sex, "")
-    then.schooling = dict(Schooling.choices).get(then.own.schooling, "")
-    then.boarding = dict(Boarding.choices).get(then.own.boarding, "")
+    then.state = str(dict(ChildState.choices).get(then.own.state, ""))
+    then.sex = str(dict(Sex.choices).get(then.own.sex, ""))
+    then.schooling = str(dict(Schooling.choices).get(then.own.schooling, ""))
+    then.boarding = str(dict(Boarding.choices).get(then.own.boarding, ""))
     then.age = max(Child.age_on(then.own, day), 0)
     return then

@@ -238,7 +238,7 @@ def _grant_context(request: OfficeRequest, grant: SealedGrant, form: Any) -> dic
     return {
         "grant": grant,
         "state": state_of(grant),
-        "child_visible": grant.child and Child.objects.visible_to(request.user).filter(code=grant.child.code).exists(),
+        "child_visible": grant.child and Child.objects.visible_to(request.user).filter(pk=grant.child_id or 0).exists(),
         "history": history_of(grant)[:20],
         "looks": _looks(grant),
         "may_revoke": active and (decides or grant.user_id == request.user.pk),

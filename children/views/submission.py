@@ -62,6 +62,7 @@ def submission_list(request: OfficeRequest) -> HttpResponse:
         links.append({"label": _("Nộp danh sách của xã"), "url": reverse("children:submission_new"), "primary": True})
     if can(request.user, "children.import"):
         links.append({"label": _("Nhập danh sách từ tệp"), "url": reverse("children:import_new"), "primary": True})
+    if can(request.user, "children.import") or can(request.user, "imports.approve"):
         links.append({"label": _("Các lần nhập"), "url": reverse("children:import_list")})
     return listing.response("components/list_page.html", {"title": _("Danh sách trẻ em"), "acts": links})
 

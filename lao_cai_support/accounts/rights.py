@@ -28,6 +28,8 @@ ACTS: dict[str, frozenset[R]] = {
     ),
     "children.edit": frozenset({R.COMMUNE_OFFICER}),
     "children.import": frozenset({R.COMMUNE_OFFICER}),
+    "imports.approve": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER}),
+    "imports.rule": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.export": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.merge": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "children.history": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),

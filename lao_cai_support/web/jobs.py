@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,20 @@ class Progress:
     def __init__(self, job: Job) -> None:
         self.job = job
         self._last = 0.0
+        self._beside: Any = None
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Tell progress while a long transaction is open: over a connection of its own, so that others can see it.
+
+        Nothing may be told inside the transaction before this block, or the two connections would wait for each other.
+        """
+        self._beside = connection.copy()
+        try:
+            yield
+        finally:
+            self._beside.close()
+            self._beside = None
 
     def total(self, total: int) -> None:
         self.job.total, self.job.done = total, 0
@@ -53,8 +67,13 @@ class Progress:
 
     def _write(self) -> None:
         self._last = time.monotonic()
-        Job.objects.filter(pk=self.job.pk).update(done=self.job.done, total=self.job.total, heartbeat=timezone.now())
-        if Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists():
+        with (self._beside or connection).cursor() as cursor:
+            cursor.execute(
+                "UPDATE web_job SET done = %s, total = %s, heartbeat = now() WHERE id = %s RETURNING cancel_requested",
+                [self.job.done, self.job.total, self.job.pk],
+            )
+            told = cursor.fetchone()
+        if told and told[0]:
             raise Cancelled
 
 

@@ -227,11 +227,13 @@ def _goods_are_handed_out(pages: dict[str, Page], fund: Any) -> Sheet:
     press(pages["chair"], "Duyệt đợt cấp phát")
     pages["cashier"].goto(address)
     press(pages["cashier"], "Xuất quỹ, xuất kho")
+    expect(pages["cashier"].get_by_role("button", name="Xuất quỹ, xuất kho")).to_have_count(0)
     sheet = Sheet.objects.get()
     officer = pages["officer"]
     officer.goto(reverse("accounts:worklist"))
     assert officer.locator(f'a[href*="{reverse("funds:sheet_list")}"]').count()
     officer.goto(reverse("funds:sheet_detail", args=[sheet.code]))
+    expect(officer.locator("input[name^=received-]")).to_have_value("1")
     press(officer, "Ghi kết quả và vào sổ")
     expect(officer.locator("main")).to_contain_text("Đã ghi kết quả")
     sheet.refresh_from_db()

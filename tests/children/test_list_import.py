@@ -20,7 +20,8 @@ from children.models import (
 )
 from children.services import list_import as acts
 from children.services.child import edit_child, end_child, move_child, open_circumstance
-from children.services.list_commit import commit_import, planned, undo_import
+from children.services.list_commit import commit_import, planned
+from children.services.list_undo import undo_import
 from lao_cai_support.areas.models import AdministrativeUnit, Village
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.errors import Refusal
@@ -243,6 +244,7 @@ def test_a_sure_child_is_an_update_that_fills_gaps_and_overwrites_nothing(upload
 
 def test_an_update_that_adds_nothing_changes_nothing(upload, units, village, commune_officer):
     child = known_child(units, ethnic_group_id="09", village=village)
+    GuardianFactory(household=child.household, full_name="Sùng Thị Ly", relation="mother")
     opened = upload(child_row())
     commit_import(user=commune_officer, list_import=opened)
     child.refresh_from_db()

@@ -5,6 +5,7 @@ from typing import Any
 
 from children.models import ImportRow, ListImport, Submission
 from lao_cai_support.web.clock import now
+from lao_cai_support.web.files import store_private
 from tests.factories.children import SpellFactory
 from tests.rights.frame import Get, Sample
 
@@ -68,6 +69,27 @@ def upload_of(unit: str, fixture: str, **more: str) -> Any:
     return make
 
 
+def with_state(make: Any, **fields: Any) -> Any:
+    """The same upload, in another state or with a file that goes back."""
+
+    def made(get: Get) -> dict[str, Any]:
+        found = make(get)
+        ListImport.objects.filter(code=found["code"]).update(**fields)
+        return found
+
+    return made
+
+
+def given_back(unit: str, fixture: str) -> Any:
+    """An upload whose workbook with the reasons has been made."""
+
+    def made(get: Get) -> dict[str, Any]:
+        get("settings").DATA_DIR = get("tmp_path") / "data"
+        return with_state(upload_of(unit, fixture), returned_file=store_private("lists", b"x", ending="xlsx"))(get)
+
+    return made
+
+
 def upload(**more: str) -> Sample:
     return Sample(
         "commune_officer",
@@ -93,6 +115,15 @@ SAMPLES = {
     "children:submission_detail": _list("commune_leader"),
     "children:submission_decide": _list("district_officer"),
     "children:import_detail": upload(),
+    "children:import_columns": upload(),
+    "children:import_file": Sample(
+        "commune_officer", given_back("commune", "commune_officer"), given_back("sibling", "neighbour_officer")
+    ),
+    "children:import_conflicts": Sample(
+        "commune_officer",
+        with_state(upload_of("commune", "commune_officer"), state="committed", committed_at=now()),
+        with_state(upload_of("sibling", "neighbour_officer"), state="committed", committed_at=now()),
+    ),
     "children:import_row": upload(row="its code"),
     "children:import_act": upload(act="discard"),
     "children:need_detail": Sample("commune_officer", need, neighbour_need),

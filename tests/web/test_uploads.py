@@ -330,3 +330,95 @@ def test_a_long_list_is_checked_quickly() -> None:
     start = time.perf_counter()
     assert check_workbook(_upload(content)) == content
     assert time.perf_counter() - start < 3
+
+
+# -- lists: bounds instead of counting, and where a text is too long
+
+
+def _text_sheet(rows: str, **more: Any) -> bytes:
+    names = (
+        '<workbook xmlns:r="r"><sheets><sheet name="Trang đầu" r:id="rId1"/></sheets></workbook>',
+        '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+    )
+    return _sheet(rows, **{"xl/workbook.xml": names[0], "xl/_rels/workbook.xml.rels": names[1], **more})
+
+
+LONG = "".join(f"{n:05d}" for n in range(8_000))  # 40,000 characters
+
+
+@pytest.mark.parametrize("kind", ["inline", "shared", "rich"])
+def test_a_cell_of_40000_characters_is_named_with_its_sheet(kind: str) -> None:
+    told = {
+        "inline": f'<c r="C7" t="inlineStr"><is><t>{LONG}</t></is></c>',
+        "rich": f'<c r="C7" t="inlineStr"><is><r><t>{LONG[:20000]}</t></r><r><t>{LONG[20000:]}</t></r></is></c>',
+        "shared": '<c r="C7" t="s"><v>1</v></c>',
+    }[kind]
+    strings = f"<sst><si><t>a</t></si><si><t>{LONG}</t></si></sst>"
+    content = _text_sheet(f'<row r="7"><c r="A7"><v>1</v></c>{told}</row>', **{"xl/sharedStrings.xml": strings})
+    with pytest.raises(Refusal) as refusal:
+        check_workbook(_upload(content))
+    assert refusal.value.code == "text"
+    assert "“Trang đầu”" in str(refusal.value) and "C7" in str(refusal.value)
+
+
+def test_a_long_text_of_an_open_document_is_named_too() -> None:
+    row = "<t:table-row><t:table-cell/><t:table-cell><x:p>{}</x:p></t:table-cell></t:table-row>"
+    content = _ods(row.format("a") + row.format(LONG)).replace(b"<t:table>", b"<t:table>")
+    with pytest.raises(Refusal) as refusal:
+        check_workbook(_upload(content, "a.ods"))
+    assert "B2" in str(refusal.value)
+
+
+def test_an_encrypted_open_document_is_named() -> None:
+    content = _package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<m><encryption-data/></m>",
+            "content.xml": b"\x8f\x00\x11",
+        }
+    )
+    assert _refused(content, "a.ods") == "password"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<row r="1"><c><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><!-- --><c r="XFD1048576"><v>1</v></c></row>',
+        '<x:row xmlns:x="x" r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        "<row r='1'><c r='A1'><v>1</v></c><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1"><c t="n"\n r="A1"><v>1</v></c><c t="n"\n r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><q r="A2"/><c r=\'XFD1048576\'><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><f>1</f><v>1</v></c></row>',
+    ],
+)
+def test_far_corners_are_found_however_the_sheet_is_written(body: str) -> None:
+    """The quick look gives way to the exact count wherever it does not understand the sheet."""
+    assert _refused(_sheet(body)) == "area"
+
+
+@pytest.mark.parametrize(
+    "value", ["<v>0</v>", "<v >0</v>", "<v> 0 </v>", "<v><![CDATA[0]]></v>", "<v>&#48;</v>", "<v\n>0</v>"]
+)
+def test_shared_texts_are_counted_however_they_are_named(value: str) -> None:
+    strings = '<sst xmlns="m"><si><t>' + LONG[:32_500] + "</t></si></sst>"
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s">{value}</c></row>' for n in range(1, 7_500))
+    assert _refused(_sheet(cells, **{"xl/sharedStrings.xml": strings})) == "text"
+
+
+def test_another_encoding_hides_nothing() -> None:
+    corners = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'
+    sheet = SHEET.format(corners).replace('<?xml version="1.0"?>', '<?xml version="1.0" encoding="utf-16"?>')
+    assert _refused(_package({"xl/worksheets/sheet1.xml": sheet.encode("utf-16")})) == "area"
+
+
+def test_a_list_of_100000_rows_is_checked_in_seconds_and_little_memory() -> None:
+    body = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{letter}{n}"><v>{n}</v></c>' for letter in "ABCDEFGHIJKL") + "</row>"
+        for n in range(1, 100_001)
+    )
+    content = _sheet(body)
+    del body
+    start = time.process_time()
+    assert check_workbook(_upload(content)) == content
+    assert time.process_time() - start < 6

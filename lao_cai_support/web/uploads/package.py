@@ -6,6 +6,7 @@ are all counted while inflating; the sizes that the package states about itself 
 """
 
 import io
+import re
 import struct
 import xml.parsers.expat
 import zipfile
@@ -15,19 +16,31 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.uploads.quick import QuickSheet
 from lao_cai_support.web.uploads.receive import MB, damaged
-from lao_cai_support.web.uploads.sheets import OpenDocumentCount, SheetCount
+from lao_cai_support.web.uploads.sheets import OpenDocumentCount, SheetCount, too_much_text
+from lao_cai_support.web.uploads.where import cell_of_long_text
 
 MAX_UNPACKED = 150 * MB
 MAX_RATIO = 100
 MAX_ENTRIES = 200
 _CHUNK = 256 * 1024
 _LOCAL = struct.Struct("<4s5H3L2H")
+_SHEET = re.compile(r"^/?xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _MACRO_PARTS = ("vbaproject", "vbadata", "macrosheets/", "activex/", "basic/", "scripts/")
 
 
 def check_package(content: bytes, kind: str) -> None:
     """Inflate the whole package once. Raises Refusal for bombs, macros, DOCTYPE, damage, huge sheets."""
+    try:
+        _check(content, kind)
+    except Refusal as refusal:
+        if refusal.code != "text" or kind != "xlsx":
+            raise
+        raise too_much_text(*cell_of_long_text(content, _inflate)) from None
+
+
+def _check(content: bytes, kind: str) -> None:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
@@ -43,6 +56,7 @@ def check_package(content: bytes, kind: str) -> None:
     count = SheetCount() if kind == "xlsx" else OpenDocumentCount()
     unpacked = 0
     for entry in entries:
+        quick = QuickSheet() if isinstance(count, SheetCount) and _SHEET.match(entry.filename) else None
         parser = None
         seen = 0
         for chunk in _inflate(content, entry):
@@ -52,12 +66,29 @@ def check_package(content: bytes, kind: str) -> None:
                     _("Tệp bung ra quá lớn so với dung lượng nén. Hãy chép danh sách sang một tệp mới."),
                     code="bomb",
                 )
+            if kind == "ods" and entry.filename.lower() == "meta-inf/manifest.xml" and b"encryption-data" in chunk:
+                raise _password()
             if not seen:
-                parser = _parser(entry.filename, chunk, count)
+                parser = _parser(entry.filename, chunk, None if quick else count)
             seen += len(chunk)
             _feed(parser, chunk, final=False)
+            if quick:
+                quick.feed(chunk)
         _feed(parser, b"", final=True)
+        if quick and isinstance(count, SheetCount):
+            quick.finish()
+            if quick.doubt or not count.takes(quick):
+                _count_exactly(content, entry, count)
     count.settle()
+
+
+def _count_exactly(content: bytes, entry: zipfile.ZipInfo, count: SheetCount) -> None:
+    """Cell by cell, for a sheet whose bounds say too little; its bytes are known to keep to the limits."""
+    parser = None
+    for chunk in _inflate(content, entry):
+        parser = parser or _parser(entry.filename, chunk, count)
+        _feed(parser, chunk, final=False)
+    _feed(parser, b"", final=True)
 
 
 def _check_names(entries: list[zipfile.ZipInfo], kind: str) -> None:
@@ -67,12 +98,16 @@ def _check_names(entries: list[zipfile.ZipInfo], kind: str) -> None:
     ):
         raise damaged()
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."), code="password")
+        raise _password()
     if any(part in name for name in names for part in _MACRO_PARTS):
         raise macros()
     needed = {"xlsx": "[content_types].xml", "ods": "content.xml"}[kind]
     if needed not in names:
         raise damaged()
+
+
+def _password() -> Refusal:
+    return Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."), code="password")
 
 
 def macros() -> Refusal:
@@ -124,8 +159,11 @@ def _deflated(packed: memoryview) -> Iterator[bytes]:
         raise damaged()
 
 
-def _parser(name: str, first: bytes, count: SheetCount | OpenDocumentCount) -> xml.parsers.expat.XMLParserType | None:
-    """A reader for this part when it is XML, judged by its bytes and not by its name."""
+def _parser(
+    name: str, first: bytes, count: SheetCount | OpenDocumentCount | None
+) -> xml.parsers.expat.XMLParserType | None:
+    """A reader for this part when it is XML, judged by its bytes and not by its name; without ``count`` it only
+    refuses a DOCTYPE and damage."""
     start = first[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if not start.startswith(b"<"):
         return None
@@ -136,7 +174,8 @@ def _parser(name: str, first: bytes, count: SheetCount | OpenDocumentCount) -> x
     parser = xml.parsers.expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    count.listen(parser)
+    if count:
+        count.listen(parser)
     return parser
 
 

@@ -3,6 +3,7 @@
 import re
 import xml.parsers.expat
 from collections import Counter
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,11 +31,23 @@ def too_wide() -> Refusal:
     )
 
 
-def too_much_text() -> Refusal:
-    return Refusal(
-        _("Tệp có ô chứa quá nhiều chữ (tối đa %(limit)s ký tự mỗi ô).") % {"limit": f"{MAX_TEXT:,}".replace(",", ".")},
-        code="text",
-    )
+def too_much_text(sheet: str = "", cell: str = "") -> Refusal:
+    limit = {"limit": f"{MAX_TEXT:,}".replace(",", ".")}
+    if cell:
+        sentence = _(
+            "Trang “%(sheet)s”, ô %(cell)s chứa quá nhiều chữ (tối đa %(limit)s ký tự mỗi ô). Hãy rút gọn ô này."
+        )
+        return Refusal(sentence % {**limit, "sheet": sheet, "cell": cell}, code="text")
+    return Refusal(_("Tệp có ô chứa quá nhiều chữ (tối đa %(limit)s ký tự mỗi ô).") % limit, code="text")
+
+
+def letters_of(number: int) -> str:
+    """1 → A, 26 → Z, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def column_number(letters: str) -> int:
@@ -53,6 +66,16 @@ class SheetCount:
         self.all_text = 0
         self.shared: list[int] = []
         self.used: Counter[str] = Counter()
+        self.bounds: Counter[int] = Counter()
+
+    def takes(self, quick: Any) -> bool:
+        """Count a sheet by its bounds (see quick.QuickSheet); False when they are beyond the limits."""
+        if self.rows + quick.rows > MAX_ROWS or self.all_text + quick.text > MAX_ALL_TEXT:
+            return False
+        self.rows += quick.rows
+        self.all_text += quick.text
+        self.bounds.update(quick.used)
+        return True
 
     def listen(self, parser: xml.parsers.expat.XMLParserType) -> None:
         self._depth = 0
@@ -143,6 +166,10 @@ class SheetCount:
         for index, times in self.used.items():
             if index.isdigit() and int(index) < len(self.shared):
                 self.all_text += self.shared[int(index)] * times
+        # A number that stands for itself is taken for a shared text here: at worst the sum is too high.
+        self.all_text += sum(
+            self.shared[index] * times for index, times in self.bounds.items() if index < len(self.shared)
+        )
         if self.all_text > MAX_ALL_TEXT:
             raise too_much_text()
 
@@ -154,12 +181,13 @@ class OpenDocumentCount:
         self.rows = 0
         self.cells = 0
         self.all_text = 0
+        self._sheet = ""
 
     def listen(self, parser: xml.parsers.expat.XMLParserType) -> None:
         self._in_row = self._in_cell = False
         self._row_times = self._cell_times = 1
         self._width = self._filled = self._row_text = self._length = 0
-        self._empty_before = 0
+        self._empty_before = self._above = 0
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
@@ -183,7 +211,8 @@ class OpenDocumentCount:
             self._cell_times = self._times(attributes, "number-columns-repeated")
             self._has_value = any(key.endswith((":value", "-value", ":formula")) for key in attributes)
         elif name == "table":
-            self._empty_before = 0
+            self._empty_before = self._above = 0
+            self._sheet = next((value for key, value in attributes.items() if key.endswith(":name")), "")
 
     def _end(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -195,6 +224,7 @@ class OpenDocumentCount:
                 self._row_text += self._length * self._cell_times
         elif name == "table-row" and self._in_row:
             self._in_row = False
+            self._above += self._row_times
             self._count_row()
 
     def _count_row(self) -> None:
@@ -216,7 +246,7 @@ class OpenDocumentCount:
         if self._in_cell:
             self._length += len(text)
             if self._length > MAX_TEXT:
-                raise too_much_text()
+                raise too_much_text(self._sheet, f"{letters_of(self._width + 1)}{self._above + 1}")
 
     def settle(self) -> None:
         """Everything was counted row by row."""
