@@ -123,12 +123,17 @@ class SubmissionFilter(ScopedFilterSet):
     unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
     returned = filters.BooleanFilter(label=_("Bị trả lại, chưa nộp lại"), method="only_returned")
 
+    reopened = filters.BooleanFilter(label=_("Đã mở lại, chưa nộp lại"), method="only_reopened")
+
     class Meta:
         model = Submission
         fields: list[str] = []
 
     def only_returned(self, rows: Any, _name: str, wanted: bool) -> Any:
         return rows.returned_open() if wanted else rows
+
+    def only_reopened(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.reopened_open() if wanted else rows
 
 
 class GrantFilter(ScopedFilterSet):

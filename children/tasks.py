@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils.translation import gettext as _
 
-from children.models import ListImport
+from children.models import ListImport, Submission
 from children.models.list_import import ImportState
 from children.services.list_back import give_back
 from children.services.list_commit import commit_import
 from children.services.list_import import fail_import, fill_import, import_url
 from children.services.list_undo import undo_import
+from children.services.submission_document import make_document
 from lao_cai_support.accounts.models import User
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import read_private
@@ -47,3 +48,10 @@ def act_on_list(job_code: str, import_code: str, act: str, user_code: str, leave
             undo_import(user=user, list_import=row)
         elif act == "back":
             give_back(user=user, list_import=row, progress=progress)
+
+
+@shared_task
+def make_list_document(job_code: str, submission_code: str) -> None:
+    """Typeset the paper of a verified list."""
+    with job_progress(job_code) as progress:
+        make_document(user=progress.job.owner, submission=Submission.objects.get(code=submission_code))

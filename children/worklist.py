@@ -42,6 +42,13 @@ def tasks(user: Any) -> Iterator[Task]:
     if can(user, "lists.submit"):
         drafts = Child.objects.visible_to(user).filter(state="draft").count()
         yield Task(_("Nộp danh sách trẻ em của xã"), drafts, reverse("children:child_list") + "?state=draft")
+        reopened = Submission.objects.visible_to(user).reopened_open().count()
+        yield Task(
+            _("Danh sách được mở lại, cần nộp lại"),
+            reopened,
+            reverse("children:submission_list") + "?reopened=true",
+            "returned",
+        )
     if can(user, "lists.verify"):
         count = Submission.objects.visible_to(user).waiting().count()
         yield Task(_("Thẩm định danh sách của xã"), count, reverse("children:submission_list") + "?state=submitted")

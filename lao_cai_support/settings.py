@@ -168,6 +168,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {"sweep-exports": {"task": "lao_cai_support.web.tasks.sweep_exports", "schedule": 3600.0}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 # People

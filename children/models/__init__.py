@@ -13,7 +13,7 @@ from .item import Item, ItemPrice, SupportArea
 from .list_import import ColumnMapping, ImportRow, ListImport, SecondPersonRule
 from .need import Need, NeedState
 from .reference import CircumstanceKind, DisabilityDegree, DisabilityType, EthnicGroup, PovertyCategory
-from .submission import Submission, SubmissionRow
+from .submission import Reopening, Submission, SubmissionDocument, SubmissionRow
 from .transfer import ChildTransfer, Referral
 
 __all__ = [
@@ -45,12 +45,14 @@ __all__ = [
     "PovertyCategory",
     "PovertyRecord",
     "Referral",
+    "Reopening",
     "Residence",
     "Review",
     "SealedGrant",
     "SecondPersonRule",
     "Sex",
     "Submission",
+    "SubmissionDocument",
     "SubmissionRow",
     "SupportArea",
 ]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
@@ -61,6 +62,16 @@ class Relation(models.TextChoices):
     GRANDPARENT = "grandparent", _("ông, bà")
     RELATIVE = "relative", _("người thân")
     CARER = "carer", _("người chăm sóc")
+
+
+_SEARCHED = """
+    UPDATE children_child c SET search_text = made.text
+    FROM (SELECT id, child_search_text(full_name, household_id, village_id) AS text
+          FROM children_child WHERE household_id IN ({households})) made
+    WHERE c.id = made.id AND c.search_text <> made.text;
+    RETURN NULL;
+"""
+_AFTER, _BEFORE = "SELECT household_id FROM after_it", "SELECT household_id FROM before_it"
 
 
 class GuardianStatus(models.TextChoices):
@@ -125,6 +136,27 @@ class Guardian(models.Model):
             _phone_rule("guardian_phone_rule"),
         ]
         indexes = [GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="guardian_folded_trgm")]
+        # The children of the household are found by their adults' names: once for a whole statement.
+        triggers = [
+            pgtrigger.Trigger(
+                name=f"children_found_by_{name}",
+                when=pgtrigger.After,
+                operation=operation,
+                level=pgtrigger.Statement,
+                referencing=referencing,
+                func=_SEARCHED.format(households=households),
+            )
+            for name, operation, referencing, households in (
+                ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="after_it"), _AFTER),
+                (
+                    "update",
+                    pgtrigger.Update,
+                    pgtrigger.Referencing(new="after_it", old="before_it"),
+                    f"{_AFTER} UNION {_BEFORE}",
+                ),
+                ("delete", pgtrigger.Delete, pgtrigger.Referencing(old="before_it"), _BEFORE),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name

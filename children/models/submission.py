@@ -32,6 +32,7 @@ class Submission(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(_("ngày thẩm định"), null=True)
     comment = models.TextField(_("ý kiến"), blank=True)
+    number = models.PositiveSmallIntegerField(_("số"), null=True)  # of the document, given when it is verified
     rows_hash = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar = SubmissionQuerySet.as_manager()
@@ -46,6 +47,7 @@ class Submission(models.Model):
                 name="submission_one_open",
                 violation_error_message=_("Danh sách của năm này đang chờ thẩm định."),
             ),
+            models.UniqueConstraint(fields=["unit", "year", "number"], name="submission_number_once"),
             models.CheckConstraint(name="submission_state_value", condition=Q(state__in=SubmissionState.values)),
             models.CheckConstraint(
                 name="submission_two_people",
@@ -57,8 +59,64 @@ class Submission(models.Model):
                 name="verified_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state="verified"),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="verified_once_unless_reopened",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM children_submission s
+                               WHERE s.unit_id = NEW.unit_id AND s.year = NEW.year AND s.state = 'verified'
+                                 AND NOT EXISTS (SELECT 1 FROM children_reopening r WHERE r.submission_id = s.id)) THEN
+                        RAISE EXCEPTION 'the list of this year is verified; it is reopened by a decision';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
+
+    @property
+    def document_number(self) -> str:
+        """What stands on the paper: 01/2024/DSTE-02866; nothing before it is verified."""
+        return f"{self.number:02d}/{self.year}/DSTE-{self.unit.code}" if self.number else ""
+
+
+_STAYS = pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class Reopening(models.Model):
+    """The decision by which a verified list is opened again: a new one may be handed in, the old document stays."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="reopening")
+    number = models.CharField(_("số quyết định"), max_length=60)
+    decided_on = models.DateField(_("ngày quyết định"))
+    reason = models.CharField(_("lý do"), max_length=500)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_on = models.DateField(_("ngày ghi"))
+
+    class Meta:
+        verbose_name = _("quyết định mở lại danh sách")
+        constraints = [
+            models.CheckConstraint(name="reopening_complete", condition=~Q(number="") & ~Q(reason="")),
+            models.CheckConstraint(
+                name="reopening_decided_before", condition=Q(decided_on__lte=models.F("recorded_on"))
+            ),
+        ]
+        triggers = [_STAYS]
+
+
+class SubmissionDocument(models.Model):
+    """The verified list as a signed-off paper: made once, kept privately, the same bytes for ever."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="document")
+    stored = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    made_on = models.DateField(_("ngày lập"))
+
+    class Meta:
+        verbose_name = _("tài liệu danh sách")
+        triggers = [_STAYS]
 
 
 class SubmissionRow(models.Model):

@@ -1,16 +1,32 @@
 """Questions about children."""
 
 import datetime
+import re
+from itertools import pairwise
 from typing import Any, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.lookups import Exact, In
+from django.db.models.sql.where import AND, WhereNode
 
 from children.ages import END_OF_CHILDHOOD, OWN_ANSWER, born_after
 from lao_cai_support.accounts.rights import ACTS
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.text import fold
+
+WIDE = 60  # more units than a district has
+_WORDS = re.compile(r"[a-z][a-z0-9]*|[0-9]+(?![a-z])")  # none begins with a digit and goes on with letters
+
+
+class SearchWords(Func):
+    """What the index holds of search_text: its words, each two neighbours as one word (``0giang0thi``), and all of
+    them once more with the commune's id before them (``119ugiang``)."""
+
+    function = "child_search_words"
+    output_field = SearchVectorField()
 
 
 class ChildQuerySet(models.QuerySet):
@@ -22,7 +38,11 @@ class ChildQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         roles = set(ACTS["children.view"]) - {Role.SCHOOL_OFFICER}
-        scope = Q(unit__in=user.covered_units(roles))
+        units = user.covered_units(roles)
+        scope = Q(unit__in=units)
+        if len(units) > WIDE:  # nearly everybody: not to be looked up by the unit
+            self = self.alias(wide=F("unit") + 0)
+            scope = Q(wide__in=units)
         schools = [m.school_id for m in user.current_memberships() if m.role == Role.SCHOOL_OFFICER]
         if schools:
             scope |= Q(school__in=schools)
@@ -74,13 +94,61 @@ class ChildQuerySet(models.QuerySet):
         return self.filter(reach)
 
     def search(self, text: str) -> Self:
-        """By part of the name without marks, by personal id, or by a parent's name."""
-        from children.models import Guardian
+        """By the child's name, an adult of the household, the village, or the beginning of the personal id.
 
+        Marks, where they stand (hoà, hòa) and case do not matter, and the last word may be cut short. Words that
+        stand nowhere side by side are looked for one by one ("mỷ bản phố"), and after that as a piece of the
+        child's name. Which of these it is costs up to two queries; see searches() and docs/decisions/09-search.md.
+        """
+        *ways, last = self.searches(text)
+        return next((found for found in ways if found.order_by().exists()), last)
+
+    def searches(self, text: str) -> list[Self]:
+        """The ways to look for the text, the narrowest first: the first that finds somebody is the answer."""
         needle = fold(text)
         if not needle:
-            return self
-        if needle.isdigit():
-            return self.filter(personal_id__startswith=needle)
-        parents = Guardian.objects.filter(household=OuterRef("household"), folded__contains=needle)
-        return self.filter(Q(folded__contains=needle) | Exists(parents))
+            return [self]
+        if needle.isdigit() and len(needle) > 2:
+            return [self.filter(personal_id__startswith=needle)]
+        words = _WORDS.findall(needle)
+        piece = self.filter(folded__contains=needle)
+        if len(words) != len(needle.split(" ")):
+            return [piece]
+        if len(words) == 1:
+            return [self._having(words), piece]
+        beside = self._having([f"0{first}0{second}" for first, second in pairwise(words)])
+        if len(words) > 2:  # they may have met in pairs of different people
+            beside = beside.filter(search_text__contains=f" {needle}")
+        return [beside, self._having(words), piece]
+
+    def read_through(self, text: str) -> Self:
+        """The same as the narrowest of searches(), for reading along an order where nearly every row is a hit."""
+        return self.filter(search_text__contains=f" {fold(text)}")
+
+    def _having(self, words: list[str]) -> Self:
+        """Children with all of the words in their search words; the last one may be the beginning of a word, unless
+        it is a number."""
+        units = self._units()
+        here = f"{units[0]}u" if len(units) == 1 else ""
+        *whole, last = (f"{here}{word}" for word in words)
+        begins = "" if words[-1].isdigit() else ":*"
+        query = SearchQuery(" & ".join([*whole, f"{last}{begins}"]), config="simple", search_type="raw")
+        return self.alias(search_words=SearchWords(F("search_text"), F("unit"))).filter(search_words=query)
+
+    def _units(self) -> list[int]:
+        """The communes the rows are narrowed to already, by ``unit=…`` or ``unit__in=[…]``; none when they are not."""
+        waiting: list[Any] = [self.query.where]
+        found = None
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, WhereNode):
+                if not node.negated and (node.connector == AND or len(node.children) == 1):
+                    waiting += node.children
+            elif (
+                isinstance(node, Exact | In) and getattr(getattr(node.lhs, "target", None), "attname", "") == "unit_id"
+            ):
+                if getattr(node.lhs, "alias", None) == self.model._meta.db_table:
+                    values = {node.rhs} if isinstance(node, Exact) else node.rhs
+                    if isinstance(values, set | frozenset | list | tuple):
+                        found = set(values) if found is None else found & set(values)
+        return sorted(found or ())

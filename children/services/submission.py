@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from children.models import Child, Submission, SubmissionRow
+from children.models import Child, Guardian, PovertyRecord, Reopening, Submission, SubmissionRow
 from children.models.child import ChildState
 from children.models.submission import SubmissionState
 from lao_cai_support.accounts.rights import require
@@ -26,6 +26,11 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
     """
     require(user, "lists.submit", unit=unit)
     day = today()
+    if Submission.objects.filter(unit=unit, year=day.year).locked().exists():
+        raise Refusal(
+            _("Danh sách năm %(year)s đã thẩm định và khóa. Cấp huyện phải ghi quyết định mở lại trước khi nộp lại.")
+            % {"year": day.year}
+        )
     children = list(
         Child.objects.filter(unit=unit, created_on__lte=day)
         .on_register()
@@ -52,29 +57,37 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
 
 
 def _frozen(children: list[Child], day: Any) -> dict[int, dict[str, Any]]:
-    """What stands on the list for each child, in plain values."""
-    kinds = dict(
-        Child.objects.filter(pk__in=[c.pk for c in children])
-        .annotate(
-            kinds=ArrayAgg(
-                "circumstances__kind",
-                # Sealed groups stand on no list (domain/children 1.2).
-                filter=Q(circumstances__valid__contains=day, circumstances__kind__sealed=False),
-                default=[],
-                distinct=True,
-            )
-        )
-        .values_list("pk", "kinds")
+    """What stands on the list for each child, in plain values; nothing of the sealed groups."""
+    rows = Child.objects.filter(pk__in=[c.pk for c in children])
+    open_now = Q(circumstances__valid__contains=day, circumstances__kind__sealed=False)
+    kinds = rows.annotate(kinds=ArrayAgg("circumstances__kind", filter=open_now, default=[], distinct=True))
+    circumstances = dict(kinds.values_list("pk", "kinds"))
+    places = {pk: place for pk, *place in rows.values_list("pk", "village__name", "school__name")}
+    households = [child.household_id for child in children if child.household_id]
+    adults: dict[int, list[list[str]]] = {}
+    for household, name, relation in (
+        Guardian.objects.filter(household__in=households)
+        .order_by("household", "pk")
+        .values_list("household", "full_name", "relation")
+    ):
+        adults.setdefault(household, []).append([name, relation])
+    poverty = dict(
+        PovertyRecord.objects.filter(household__in=households, year__lte=day.year)
+        .order_by("year")
+        .values_list("household", "category")
     )
-    villages = dict(Child.objects.filter(pk__in=[c.pk for c in children]).values_list("pk", "village__name"))
     return {
         child.pk: {
             "full_name": child.full_name,
             "born": child.born,
             "sex": child.sex,
             "ethnic_group": child.ethnic_group_id,
-            "village": villages[child.pk],
-            "circumstances": sorted(kinds[child.pk]),
+            "village": places[child.pk][0],
+            "circumstances": sorted(circumstances[child.pk]),
+            "guardians": adults.get(child.household_id or 0, []),
+            "poverty": poverty.get(child.household_id or 0),
+            "school": places[child.pk][1],
+            "class_name": child.class_name,
         }
         for child in children
     }
@@ -103,11 +116,47 @@ def verify_list(*, user: Any, submission: Submission) -> Submission:
     Child.objects.filter(submission_rows__submission=row, state=ChildState.SUBMITTED).update(
         state=ChildState.ACTIVE, updated_on=today()
     )
+    row.number = (
+        Submission.objects.filter(unit=row.unit_id, year=row.year).aggregate(last=Max("number"))["last"] or 0
+    ) + 1
     row.rows_hash = hashlib.sha256(text.encode()).hexdigest()
     row.state, row.decided_by, row.decided_on = SubmissionState.VERIFIED, user, today()
     row.save()
-    record(user, "list.verify", row, right="lists.verify", unit=row.unit_id)
+    record(user, "list.verify", row, right="lists.verify", unit=row.unit_id, number=row.document_number)
     return row
+
+
+@transaction.atomic
+def reopen_list(*, user: Any, submission: Submission, number: str, decided_on: Any, reason: str) -> Reopening:
+    """Record the decision that opens a verified list again; its rows and its document stay as they are.
+
+    Raises Refusal when it is not verified, already open, or the decision lacks number, day or reason.
+    """
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    require(user, "lists.verify", unit=row.unit_id)
+    if row.state != SubmissionState.VERIFIED:
+        raise Refusal(_("Chỉ danh sách đã thẩm định mới cần mở lại."))
+    if Reopening.objects.filter(submission=row).exists():
+        raise Refusal(_("Danh sách này đã được mở lại. Xã cần nộp danh sách mới."))
+    if Submission.objects.filter(unit=row.unit_id, year=row.year, pk__gt=row.pk).exists():
+        raise Refusal(_("Xã đã nộp danh sách mới hơn cho năm này. Hãy mở lại danh sách mới nhất."))
+    if not number.strip():
+        raise Refusal(_("Hãy ghi số của quyết định mở lại."), field="number")
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do mở lại như trong quyết định."), field="reason")
+    day = today()
+    if not decided_on or decided_on > day or (row.decided_on and decided_on < row.decided_on):
+        raise Refusal(_("Ngày quyết định phải từ ngày thẩm định đến hôm nay."), field="decided_on")
+    made = Reopening.objects.create(
+        submission=row,
+        number=number.strip(),
+        decided_on=decided_on,
+        reason=reason.strip(),
+        recorded_by=user,
+        recorded_on=day,
+    )
+    record(user, "list.reopen", row, right="lists.verify", unit=row.unit_id, reason=made.reason, number=made.number)
+    return made
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from lao_cai_support.accounts.rights import ACTS, acting_membership, can
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.audit.services import history_of, seen, views_of
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.export_files import Contents, asked_again, exportable
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
 
@@ -78,10 +79,10 @@ def readable_child(request: OfficeRequest, code: str) -> Child:
     return get_object_or_404(rows.select_related("unit", "village", "household"), code=code)
 
 
-@office_page("children.view")
-def child_list(request: OfficeRequest) -> HttpResponse:
+def child_listing(request: OfficeRequest) -> Listing:
+    """The register as the person sees it, filtered and searched as asked."""
     rows = Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group")
-    listing = Listing(
+    return Listing(
         request,
         rows,
         key="children",
@@ -89,9 +90,22 @@ def child_list(request: OfficeRequest) -> HttpResponse:
         filterset=ChildFilter,
         default_sort="name",
         noun=ngettext_lazy("%(n)s trẻ em", "%(n)s trẻ em", "count"),
-        search_label=_("Tên, số định danh hoặc cha mẹ"),
+        search_label=_("Tên, số định danh, cha mẹ hoặc thôn"),
         export=can(request.user, "children.export"),
+        large=True,
+        title=_("Trẻ em"),
+        reasoned=True,
     )
+
+
+@exportable("children")
+def children_to_export(user: Any, query: Any, search: str) -> Contents:
+    return child_listing(asked_again(user, query, "search.children", search)).contents()
+
+
+@office_page("children.view")
+def child_list(request: OfficeRequest) -> HttpResponse:
+    listing = child_listing(request)
     links = []
     if can(request.user, "children.edit"):
         links = [

@@ -19,6 +19,7 @@ from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.export_files import Contents, asked_again, exportable
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
 
@@ -74,10 +75,10 @@ def columns(named: bool) -> list[Column]:
     ]
 
 
-@office_page("needs.view")
-def need_list(request: OfficeRequest) -> HttpResponse:
+def need_listing(request: OfficeRequest) -> Listing:
+    """The needs the person sees, filtered as asked."""
     rows = Need.objects.visible_to(request.user).select_related("item", "unit", "child")
-    listing = Listing(
+    return Listing(
         request,
         rows,
         key="needs",
@@ -85,7 +86,19 @@ def need_list(request: OfficeRequest) -> HttpResponse:
         filterset=NeedFilter,
         default_sort="needed_by",
         noun=ngettext_lazy("%(n)s nhu cầu", "%(n)s nhu cầu", "count"),
+        title=_("Nhu cầu"),
+        reasoned=True,
     )
+
+
+@exportable("needs")
+def needs_to_export(user: Any, query: Any, search: str) -> Contents:
+    return need_listing(asked_again(user, query, "search.needs", search)).contents()
+
+
+@office_page("needs.view")
+def need_list(request: OfficeRequest) -> HttpResponse:
+    listing = need_listing(request)
     bulk = []
     if can(request.user, "needs.approve"):
         bulk.append(

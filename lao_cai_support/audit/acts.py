@@ -56,6 +56,8 @@ WORDS: dict[str, Any] = {
     "list.submit": _("Nộp danh sách"),
     "list.verify": _("Thẩm định danh sách"),
     "list.return": _("Trả lại danh sách"),
+    "list.reopen": _("Mở lại danh sách đã thẩm định"),
+    "list.document": _("Lập tài liệu danh sách"),
     "list.export": _("Xuất danh sách ra tệp"),
     "need.assess": _("Đánh giá nhu cầu"),
     "need.approve": _("Duyệt nhu cầu"),
@@ -145,6 +147,7 @@ FACTS: dict[str, Any] = {
     "amount": _("số tiền"),
     "score": _("điểm"),
     "number": _("số"),
+    "file": _("tệp"),
     "year": _("năm"),
     "list": _("danh sách"),
 }

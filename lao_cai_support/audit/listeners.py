@@ -87,9 +87,21 @@ def _of_account(username: Any, act: str) -> None:
 
 
 @receiver(exported)
-def on_export(sender: Any, *, request: Any, key: str, kind: str, count: int, **kwargs: Any) -> None:
-    """A list left the portal as a file: who took it, which list, how many rows (ASVS 8.2.2, 16.3)."""
-    user = getattr(request, "user", None)
+def on_export(
+    sender: Any,
+    *,
+    request: Any,
+    key: str,
+    kind: str,
+    count: int,
+    user: Any = None,
+    reason: str = "",
+    unit: Any = None,
+    detail: Mapping[str, Any] | None = None,
+    **kwargs: Any,
+) -> None:
+    """A list left the portal as a file: who took it, which list, how many rows, why (ASVS 8.2.2, 16.3)."""
+    user = user or getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return  # open data is for everyone and nobody is noted
     Act.objects.create(
@@ -98,6 +110,8 @@ def on_export(sender: Any, *, request: Any, key: str, kind: str, count: int, **k
         act="list.export",
         object_type="list",
         object_code=key[:60],
-        detail={"kind": kind, "rows": count},
+        unit_id=getattr(unit, "pk", unit),
+        reason=reason,
+        detail={"kind": kind, "rows": count, **(detail or {})},
         request_id=str(get_contextvars().get("request_id", ""))[:40],
     )

@@ -23,7 +23,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _MAX_CELL = 32_767
 
-# A list has left the portal: sent with request, key (which list), kind (csv, xlsx) and count (rows).
+# A list has left the portal: sent with request or user, key (which list), kind (csv, xlsx …) and count (rows); with
+# what was asked of it where children stand on it: reason, unit and detail (code and fingerprint of the file).
 exported = Signal()
 
 
@@ -76,22 +77,47 @@ def export_response(
 
 def csv_response(header: Sequence[str], rows: Iterable[Sequence[Any]], file_name: str) -> StreamingHttpResponse:
     """UTF-8 with a mark that spreadsheets need, streamed row by row."""
+    lines = csv_lines(header, rows)
+    return _attachment(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), f"{file_name}.csv")
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], mark: str = "") -> Iterator[str]:
+    """The file's lines; ``mark`` (whose file it is) is the last one."""
     writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        yield writer.writerow([_as_text(label) for label in header])
-        for row in rows:
-            yield writer.writerow([_as_text(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    return _attachment(response, f"{file_name}.csv")
+    yield "\ufeff"
+    yield writer.writerow([_as_text(label) for label in header])
+    for row in rows:
+        yield writer.writerow([_as_text(value) for value in row])
+    if mark:
+        yield writer.writerow([_as_text(mark)])
 
 
 def xlsx_response(header: Sequence[str], rows: Iterable[Sequence[Any]], file_name: str) -> HttpResponse:
     """A workbook with real numbers and dates; text never becomes a formula."""
+    return _attachment(HttpResponse(xlsx_bytes(header, rows), content_type=XLSX), f"{file_name}.xlsx")
+
+
+def xlsx_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], mark: str = "") -> bytes:
+    """The workbook; ``mark`` (whose file it is) stands below the rows and at the foot of each printed page."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Danh sách"))
+    fill_sheet(sheet, header, rows)
+    if mark:
+        sheet.append([])
+        cell = _cell(sheet, mark)
+        cell.font = Font(italic=True, color="A8442A")
+        sheet.append([cell])
+        sheet.oddFooter.left.text = mark.replace("&", "&&")
+        sheet.oddFooter.right.text = "&P/&N"
+        sheet.print_title_rows = "1:1"
+        book.properties.description = mark
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def fill_sheet(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Heads and rows of a sheet of a write-only workbook."""
     for index, label in enumerate(header, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = max(12, min(40, len(str(label)) + 6))
     sheet.freeze_panes = "A2"
@@ -101,9 +127,6 @@ def xlsx_response(header: Sequence[str], rows: Iterable[Sequence[Any]], file_nam
     sheet.append(heads)
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
-    data = BytesIO()
-    book.save(data)
-    return _attachment(HttpResponse(data.getvalue(), content_type=XLSX), f"{file_name}.xlsx")
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lao_cai_support.web.codes import CodeField
@@ -45,3 +46,45 @@ class Job(models.Model):
     @property
     def over(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+class ExportFile(models.Model):
+    """A list about children that left the portal as a file: for a reason, for its maker alone, for a day."""
+
+    code = CodeField(unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(_("loại tệp"), max_length=5)
+    title = models.CharField(_("danh sách"), max_length=160)
+    says = models.TextField(_("gồm"), blank=True)
+    reason = models.CharField(_("lý do"), max_length=300)
+    query = models.TextField(blank=True)
+    search = models.CharField(max_length=80, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(_("lúc yêu cầu"))
+    rows = models.PositiveIntegerField(_("số dòng"), null=True)
+    stored = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    expires_at = models.DateTimeField(_("hết hạn lúc"))
+
+    class Meta:
+        verbose_name = _("tệp xuất")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["owner", "-id"], name="export_owner")]
+        constraints = [
+            models.CheckConstraint(name="export_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="export_made_whole",
+                condition=Q(stored="") | Q(rows__isnull=False, size__isnull=False) & ~Q(sha256=""),
+            ),
+        ]
+
+    @property
+    def over(self) -> bool:
+        """Whether its day has passed."""
+        return timezone.now() >= self.expires_at
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.key}-{self.asked_at:%Y%m%d}-{self.code}.{self.kind}"

@@ -23,6 +23,7 @@ from children.services import health
 from children.services.as_of import file_then
 from lao_cai_support.audit.models import RecordView
 from lao_cai_support.web.clock import on_day
+from lao_cai_support.web.models import ExportFile
 from tests.children.test_pages import typed
 from tests.children.test_register import as_it_is, fields, refused
 from tests.factories.areas import SchoolFactory, VillageFactory
@@ -77,7 +78,7 @@ def test_a_number_that_disagrees_is_kept_and_pointed_out(officer, units, lists):
 
 
 def test_the_whole_number_is_shown_by_a_press_that_is_logged(
-    officer, child, client_of, school_officer, commune_leader, commune_officer
+    officer, child, client_of, school_officer, commune_leader, commune_officer, private_files
 ):
     Child.objects.filter(pk=child.pk).update(personal_id="010316000123")
     GuardianFactory(household=child.household, personal_id="010190000777")
@@ -92,7 +93,9 @@ def test_the_whole_number_is_shown_by_a_press_that_is_logged(
     assert RecordView.objects.get(page="personal id").user == commune_officer
     assert client_of(commune_leader).post(url).status_code == 200
     assert client_of(school_officer).post(url).status_code == 403
-    rows = b"".join(officer.get(page("child_list") + "?export=csv")).decode()
+    officer.post(page("child_list") + "?export=csv", {"kind": "csv", "reason": "Rà soát hồ sơ của xã"})
+    export = reverse("web:export_download", args=[ExportFile.objects.get().code])
+    rows = b"".join(officer.get(export)).decode()
     assert "010******123" in rows and "010316000123" not in rows
 
 

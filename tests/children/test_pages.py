@@ -209,13 +209,22 @@ def exported(answer):
     return list(csv.reader(io.StringIO(data), delimiter=";" if ";" in data.splitlines()[0] else ","))
 
 
-def test_export_has_exactly_the_visible_rows(officer, child, neighbour_child, units):
+def taken(browser, url, kind="csv", reason="Báo cáo theo công văn 12"):
+    """The rows of a file asked for with a reason."""
+    answer = browser.post(url, {"kind": kind, "reason": reason})
+    assert answer.status_code == 302, text_of(answer)
+    return exported(browser.get(f"{answer['Location']}tai/"))
+
+
+def test_export_has_exactly_the_visible_rows(officer, child, neighbour_child, units, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     ChildFactory(unit=units.commune, full_name="=cmd()")
     ChildFactory(unit=units.commune, full_name="Lồ Thị Dế", sex="female")
-    rows = exported(officer.get(page("child_list", export="csv")))
-    assert {row[0] for row in rows[1:]} == {"Giàng Thị Mỷ", "Lồ Thị Dế", "'=cmd()"}
-    rows = exported(officer.get(page("child_list", export="csv", sex="female")))
-    assert [row[0] for row in rows[1:]] == ["Lồ Thị Dế", "Giàng Thị Mỷ"]  # by given name
+    rows = taken(officer, page("child_list", export="csv"))
+    assert {row[0] for row in rows[1:-1]} == {"Giàng Thị Mỷ", "Lồ Thị Dế", "'=cmd()"}
+    assert "Xuất bởi" in rows[-1][0]
+    rows = taken(officer, page("child_list", export="csv", sex="female"))
+    assert [row[0] for row in rows[1:-1]] == ["Lồ Thị Dế", "Giàng Thị Mỷ"]  # by given name
 
 
 def test_who_may_not_export_gets_the_page(client_of, inspector, child):

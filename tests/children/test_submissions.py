@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, IntegrityError, connection, transaction
 
 from children.models import Child, Submission, SubmissionRow
-from children.services.submission import comment_rows, return_list, submit_list, verify_list
+from children.services.submission import comment_rows, reopen_list, return_list, submit_list, verify_list
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.models import Act
@@ -45,6 +45,10 @@ def test_submit_freezes_every_child_on_the_register(draft, units, neighbour_chil
         "ethnic_group": None,
         "village": "Bản Phố 2",
         "circumstances": ["NC06"],
+        "guardians": [],
+        "poverty": None,
+        "school": "Trường PTDTBT Tiểu học Bản Phố",
+        "class_name": "",
     }
     draft.refresh_from_db()
     assert draft.state == "submitted"
@@ -88,6 +92,7 @@ def test_the_fingerprint_is_of_the_rows(draft, units, commune_leader, district_o
         Child.objects.filter(pk=draft.pk).update(full_name=name)
         handed = submit_list(user=commune_leader, unit=units.commune)
         prints.append(verify_list(user=district_officer, submission=handed).rows_hash)
+        reopen_list(user=district_officer, submission=handed, number="1/QĐ", decided_on=D(2024, 11, 15), reason="sửa")
     assert prints[0] == prints[2] != prints[1]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from children.models import Item
@@ -362,6 +363,19 @@ def test_the_form_proposes_what_was_issued_and_the_carer(sheet, client_of, commu
     page = client_of(commune_officer).get(reverse("funds:sheet_detail", args=[sheet.code])).content.decode()
     line = sheet.lines.get()
     assert f'name="received-{line.pk}" value="1"' in page and f'name="signer-{line.pk}" value="Giàng Seo Lử"' in page
+
+
+def test_the_thousandth_line_is_written_too(request, client_of, commune_officer):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('funds_sheetline', 'id'), 123456)")
+    sheet = request.getfixturevalue("sheet")
+    line = sheet.lines.get()
+    assert line.pk > 123456
+    url = reverse("funds:sheet_detail", args=[sheet.code])
+    page = client_of(commune_officer).get(url).content.decode()
+    assert f'name="received-{line.pk}" value="1"' in page and f'name="signer-{line.pk}"' in page
+    again = client_of(commune_officer).post(url, {f"received-{line.pk}": "1234"})
+    assert f'name="received-{line.pk}" value="1234"' in again.content.decode()
 
 
 def test_late_sheets_are_found(sheet, settings, client_of, commune_officer):

@@ -114,6 +114,11 @@ SAMPLES = {
     "children:need_new": Sample("commune_officer", child, neighbour_child, query="?area=DA"),
     "children:submission_detail": _list("commune_leader"),
     "children:submission_decide": _list("district_officer"),
+    "children:submission_document": _list("commune_leader"),
+    "children:submission_print": _list("commune_leader"),
+    "children:submission_differences": _list("commune_leader"),
+    "children:submission_export": _list("commune_leader"),
+    "children:submission_reopen": _list("district_officer"),
     "children:import_detail": upload(),
     "children:import_columns": upload(),
     "children:import_file": Sample(

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -121,6 +123,17 @@ def test_chart_stands_with_its_table():
     html = render('{% include "components/chart.html" %}', chart=nothing)
     assert "Không phát sinh." in html
     assert "<svg" not in html
+
+
+def test_keys_in_our_templates_are_not_written_as_quantities():
+    """The name of a field for row 1234 is not row-1.234, which no view would find again."""
+    bare = re.compile(r"\{\{ *[a-z_.]+\.pk *\}\}")
+    found = {
+        str(path): bare.findall(path.read_text())
+        for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+        if bare.search(path.read_text())
+    }
+    assert not found
 
 
 def test_years_in_our_templates_are_not_written_as_quantities():

@@ -66,8 +66,7 @@ class Command(BaseCommand):
         users = make_accounts(names, {"commune": ban_pho, "district": district, "province": province})
         self._say("places and accounts")
         made = make_children(rng, names, communes, count, day)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        self._plan_anew()
         self._say(f"{made} children")
         accounts = {ban_pho.pk: (users["commune_officer"], users["commune_leader"])}
         people = commune_people(names, communes, accounts)
@@ -94,10 +93,17 @@ class Command(BaseCommand):
             giving.year(year, needy, kindergartens)
             if year > 2019:
                 giving.close(year - 1)
+            self._plan_anew()
             self._say(f"year {year}")
         used = {child.pk for child in needy}
         giving.today(here, [child for child in pool if child.pk not in used], kindergartens)
         self._say("the running autumn")
+
+    @staticmethod
+    def _plan_anew() -> None:
+        """Let the database see what has grown: plans made for empty tables read whole ones, row by row."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     @staticmethod
     def _needy(rng: random.Random, pool: list[Child], year: int, wanted: int) -> list[Child]:
