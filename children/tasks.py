@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from children.models import ListImport, Submission
 from children.models.list_import import ImportState
+from children.services.duplicate import compare_all, files_of
 from children.services.list_back import give_back
 from children.services.list_commit import commit_import
 from children.services.list_import import fail_import, fill_import, import_url
 from children.services.list_undo import undo_import
 from children.services.submission_document import make_document
 from lao_cai_support.accounts.models import User
+from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import read_private
 from lao_cai_support.web.jobs import Cancelled, job_progress
@@ -55,3 +57,20 @@ def make_list_document(job_code: str, submission_code: str) -> None:
     """Typeset the paper of a verified list."""
     with job_progress(job_code) as progress:
         make_document(user=progress.job.owner, submission=Submission.objects.get(code=submission_code))
+
+
+# A province takes minutes on a small machine; the broker would hand the task out again after ten.
+@shared_task(soft_time_limit=540, time_limit=570)
+def find_duplicates(job_code: str, unit_pk: int) -> None:
+    """Compare all files of a district or of the province with the register."""
+    with job_progress(job_code) as progress:
+        unit = AdministrativeUnit.objects.get(pk=unit_pk)
+        ids = files_of(unit)
+        progress.total(len(ids))
+        compare_all(ids, whole=unit.level == "province", step=progress.step)
+
+
+@shared_task(soft_time_limit=540, time_limit=570)
+def compare_children(ids: list[int]) -> None:
+    """Compare files that were just written with the register."""
+    compare_all(ids)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from children.filters import AHEAD
-from children.models import Child, ChildTransfer, ListImport, Need, SealedGrant, Submission
+from children.models import Child, ChildTransfer, DuplicatePair, ListImport, Need, SealedGrant, Submission
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.accounts.worklist import Task
 from lao_cai_support.web.clock import today
@@ -52,6 +52,9 @@ def tasks(user: Any) -> Iterator[Task]:
     if can(user, "lists.verify"):
         count = Submission.objects.visible_to(user).waiting().count()
         yield Task(_("Thẩm định danh sách của xã"), count, reverse("children:submission_list") + "?state=submitted")
+    if can(user, "children.merge"):
+        pairs = DuplicatePair.objects.visible_to(user).waiting().count()
+        yield Task(_("Hồ sơ có thể trùng"), pairs, reverse("children:duplicate_list") + "?state=open", "info")
     if can(user, "needs.publish"):
         count = Need.objects.visible_to(user).filter(state="approved").count()
         yield Task(_("Công bố nhu cầu đã duyệt"), count, reverse("children:need_list") + "?state=approved")

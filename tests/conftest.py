@@ -137,6 +137,12 @@ def neighbour_child(units: SimpleNamespace, lists: None) -> Any:
 
 
 @pytest.fixture
+def far_child(units: SimpleNamespace, lists: None) -> Any:
+    """A child of a commune in another district."""
+    return ChildFactory(unit=units.far, full_name="Vàng A Páo")
+
+
+@pytest.fixture
 def need(child: Any) -> Any:
     """An approved need of a coat."""
     return NeedFactory(child=child)

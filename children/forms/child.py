@@ -142,7 +142,9 @@ class ChildForm(forms.ModelForm):
 
 
 class EndForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Lý do"), choices=EndReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Lý do"), choices=[pair for pair in EndReason.choices if pair[0] != EndReason.MERGED]
+    )
     on = forms.DateField(label=_("Từ ngày"), widget=DateInput())
     note = forms.CharField(
         label=_("Ghi chú"), max_length=200, required=False, help_text=_("Chuyển đi đâu, hoặc số và ngày của giấy tờ.")

@@ -6,6 +6,7 @@ from .child import Child, ChildState, Residence, Sex
 from .circumstance import CircumstanceSpell
 from .consent import Consent, ConsentText
 from .document import ChildDocument
+from .duplicate import ChildAlias, DuplicatePair, Merge
 from .grant import SealedGrant
 from .health import DisabilityFinding, Measurement, Review
 from .household import Guardian, Household, PovertyRecord
@@ -21,6 +22,7 @@ __all__ = [
     "AssessmentForm",
     "Assistance",
     "Child",
+    "ChildAlias",
     "ChildDocument",
     "ChildState",
     "ChildTransfer",
@@ -32,6 +34,7 @@ __all__ = [
     "DisabilityDegree",
     "DisabilityFinding",
     "DisabilityType",
+    "DuplicatePair",
     "EthnicGroup",
     "Guardian",
     "Household",
@@ -40,6 +43,7 @@ __all__ = [
     "ItemPrice",
     "ListImport",
     "Measurement",
+    "Merge",
     "Need",
     "NeedState",
     "PovertyCategory",

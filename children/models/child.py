@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from children.models.household import Fold, Household
+from children.models.household import Fold, Household, NameKey
 from children.models.reference import EthnicGroup
 from children.querysets.child import ChildQuerySet, SearchWords
 from lao_cai_support.areas.models import AdministrativeUnit, School, Village
@@ -58,6 +58,7 @@ class EndReason(models.TextChoices):
     ADOPTED = "adopted", _("được nhận làm con nuôi")
     DIED = "died", _("đã mất")
     ERROR = "error", _("nhập nhầm")
+    MERGED = "merged", _("gộp vào hồ sơ khác")  # written by a merge alone (see models/duplicate.py)
 
 
 # A list is submitted, verified (its children become active) or returned (they are drafts again).
@@ -77,7 +78,7 @@ SEARCH_TEXT = "child_search_text(NEW.full_name, NEW.household_id, NEW.village_id
     pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
     model_name="ChildEvent",
-    exclude=["folded", "search_text"],
+    exclude=["folded", "name_key", "search_text"],
 )
 class Child(models.Model):
     """A child's own file. ``unit`` is kept equal to the open residence by the database."""
@@ -86,6 +87,11 @@ class Child(models.Model):
     full_name = models.CharField(_("họ và tên"), max_length=120)
     folded = models.GeneratedField(
         expression=Fold(F("full_name")), output_field=models.CharField(max_length=120), db_persist=True
+    )
+    name_key = models.GeneratedField(
+        expression=NameKey(F("full_name")),
+        output_field=models.CharField(max_length=140, db_collation="C"),
+        db_persist=True,
     )
     search_text = models.TextField(editable=False, default="")  # kept by triggers: see SEARCH_TEXT
     sort_key = models.CharField(max_length=260, editable=False)
@@ -176,6 +182,9 @@ class Child(models.Model):
             models.Index(fields=["school", "sort_key"], name="child_school_sort"),
             models.Index(fields=["birth_year", "date_of_birth", "id"], name="child_birth"),
             models.Index(OpClass(F("personal_id"), name="varchar_pattern_ops"), name="child_personal_id_start"),
+            # Where doubles are looked for (see children/duplicates/candidates.py).
+            models.Index(fields=["name_key", "birth_year"], name="child_name_key_year"),
+            models.Index(fields=["date_of_birth"], name="child_born"),
             # Serves the whole province too: each column of a GIN index is asked by itself.
             GinIndex(F("unit"), OpClass(F("folded"), name="gin_trgm_ops"), name="child_unit_folded_trgm"),
             GinIndex(SearchWords(F("search_text"), F("unit")), name="child_search_words"),

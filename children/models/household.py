@@ -24,6 +24,13 @@ class Fold(Func):
     output_field = models.CharField()
 
 
+class NameKey(Func):
+    """A name as it sounds, given name first: "Giàng Thị Mỷ" and "Dàng Thị Mỵ" are one (see migrations, vn_name_key)."""
+
+    function = "vn_name_key"
+    output_field = models.CharField()
+
+
 def _phone_rule(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(phone="") | Q(phone__regex=PHONE))
 
@@ -101,6 +108,11 @@ class Guardian(models.Model):
     folded = models.GeneratedField(
         expression=Fold(F("full_name")), output_field=models.CharField(max_length=120), db_persist=True
     )
+    name_key = models.GeneratedField(
+        expression=NameKey(F("full_name")),
+        output_field=models.CharField(max_length=140, db_collation="C"),
+        db_persist=True,
+    )
     relation = models.CharField(_("quan hệ"), max_length=12, choices=Relation.choices)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
     job = models.CharField(_("nghề nghiệp"), max_length=80, blank=True, default="", db_default="")
@@ -135,7 +147,10 @@ class Guardian(models.Model):
             models.UniqueConstraint(fields=["household"], condition=Q(head=True), name="household_one_head"),
             _phone_rule("guardian_phone_rule"),
         ]
-        indexes = [GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="guardian_folded_trgm")]
+        indexes = [
+            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="guardian_folded_trgm"),
+            models.Index(fields=["name_key"], name="guardian_name_key"),
+        ]
         # The children of the household are found by their adults' names: once for a whole statement.
         triggers = [
             pgtrigger.Trigger(

@@ -15,6 +15,7 @@ from children.ages import END_OF_CHILDHOOD, OWN_ANSWER, born_after
 from lao_cai_support.accounts.rights import ACTS
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.codes import is_code
 from lao_cai_support.web.text import fold
 
 WIDE = 60  # more units than a district has
@@ -34,7 +35,12 @@ class ChildQuerySet(models.QuerySet):
         """Children whose file the user may open: those of the covered units, or of the user's school.
 
         Memberships that do not carry ``children.view`` (donors, cashiers, administrators, sector reviewers) open none.
+        A file that was merged into another one opens under the other's name (see ChildAlias).
         """
+        return self.reached_by(user).exclude(end_reason="merged")
+
+    def reached_by(self, user: Any) -> Self:
+        """As ``visible_to``, merged files among them."""
         if not user.is_authenticated:
             return self.none()
         roles = set(ACTS["children.view"]) - {Role.SCHOOL_OFFICER}
@@ -108,6 +114,8 @@ class ChildQuerySet(models.QuerySet):
         needle = fold(text)
         if not needle:
             return [self]
+        if is_code(needle) and self.by_code(needle).exists():
+            return [self.by_code(needle)]
         if needle.isdigit() and len(needle) > 2:
             return [self.filter(personal_id__startswith=needle)]
         words = _WORDS.findall(needle)
@@ -152,3 +160,9 @@ class ChildQuerySet(models.QuerySet):
                     if isinstance(values, set | frozenset | list | tuple):
                         found = set(values) if found is None else found & set(values)
         return sorted(found or ())
+
+    def by_code(self, code: str) -> Self:
+        """The file of a code, also of one that led to a file which is part of this one now."""
+        from children.models import ChildAlias
+
+        return self.filter(Q(code=code) | Q(pk__in=ChildAlias.objects.filter(code=code).values("child")))

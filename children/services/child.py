@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from children.ages import END_OF_CHILDHOOD, is_child
+from children.duplicates.later import compare_later
 from children.models import Child, CircumstanceKind, CircumstanceSpell, Guardian, Household, Residence
 from children.models.child import CHILD_MOVES, INSURANCE, ChildState, EndReason, Schooling
 from children.services.household import current_poverty, set_poverty, siblings_of
@@ -140,6 +141,7 @@ def register_child(
         child=child, unit=unit, village=village, valid=(min(day, _born(child)), None), registration=registration
     )
     record(user, "child.register", child, right="children.edit", unit=unit)
+    compare_later([child.pk])
     return child
 
 
@@ -198,8 +200,13 @@ def _tell_family(
 
 
 def lock_child(child: Child) -> Child:
-    """The child's row, locked for this transaction."""
-    return Child.objects.select_for_update().get(pk=child.pk)
+    """The child's row, locked for this transaction. Raises Refusal when it was merged into another file meanwhile."""
+    row = Child.objects.select_for_update().get(pk=child.pk)
+    if row.end_reason == EndReason.MERGED:
+        raise Refusal(
+            _("Hồ sơ này vừa được gộp vào hồ sơ khác. Hãy mở lại theo mã cũ để tới hồ sơ mới."), code="merged"
+        )
+    return row
 
 
 @transaction.atomic
@@ -268,6 +275,7 @@ def edit_child(
         raise Refusal(_("Số định danh này đã có ở một hồ sơ khác."), field="personal_id") from None
     row.refresh_from_db()
     record(user, "child.edit", row, right="children.edit", unit=row.unit_id, fields=changed)
+    compare_later([row.pk])
     if of_family and siblings_of(row).exists():  # read on the household's page, which its other children share
         record(user, "household.edit", household, right="children.edit", unit=household.unit_id, fields=of_family)
     return row

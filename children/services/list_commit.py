@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.utils.translation import gettext as _
 
+from children.duplicates.later import compare_later
 from children.models import ImportRow, ListImport, SecondPersonRule
 from children.models.list_import import ImportState, RowDecision, RowStatus
 from children.services.list_import import RIGHT
@@ -103,6 +104,7 @@ def _commit(*, user: Any, list_import: ListImport, leave_open: bool, progress: A
         created=created,
         updated=updated,
     )
+    compare_later(row.rows.exclude(child=None).values_list("child", flat=True))
     return row
 
 

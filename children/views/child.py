@@ -4,13 +4,15 @@ import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST
 
+from children.duplicates.aliases import stands_for, whole_history
+from children.duplicates.hints import hints
 from children.filters import ChildFilter
 from children.forms.child import ChildForm, CircumstanceForm, EndForm, ReopenForm
 from children.models import Child, Household
@@ -23,7 +25,7 @@ from children.services.household import siblings_of
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, acting_membership, can
 from lao_cai_support.areas.models import AdministrativeUnit
-from lao_cai_support.audit.services import history_of, seen, views_of
+from lao_cai_support.audit.services import seen, views_of
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.export_files import Contents, asked_again, exportable
 from lao_cai_support.web.listing import Column, Listing, Tag
@@ -116,6 +118,8 @@ def child_list(request: OfficeRequest) -> HttpResponse:
         links.append({"label": _("Chuyển giữa các xã"), "url": reverse("children:transfer_list")})
     if can(request.user, "sealed.grant"):
         links.append({"label": _("Quyền xem niêm phong"), "url": reverse("children:grant_list")})
+    if can(request.user, "children.merge"):
+        links.append({"label": _("Hồ sơ có thể trùng"), "url": reverse("children:duplicate_list") + "?state=open"})
     return listing.response("components/list_page.html", {"title": _("Trẻ em"), "acts": links})
 
 
@@ -137,10 +141,12 @@ def _asked_day(request: OfficeRequest, child: Child) -> datetime.date | None:
 
 @office_page("children.view")
 def child_detail(request: OfficeRequest, code: str) -> HttpResponse:
-    child = get_object_or_404(
-        Child.objects.visible_to(request.user).select_related("unit", "village", "ethnic_group", "household", "school"),
-        code=code,
+    found = Child.objects.visible_to(request.user).select_related(
+        "unit", "village", "ethnic_group", "household", "school"
     )
+    child = found.filter(code=code).first()
+    if child is None:
+        return _merged(request, code)
     day = _asked_day(request, child)
     if day:
         seen(request.user, child, f"child {day}", right="children.view")
@@ -164,7 +170,10 @@ def _child_page(request: OfficeRequest, child: Child, *, whole_id: bool = False)
         "poverty": household.poverty.select_related("category").order_by("-year") if household else [],
         "residences": child.residences.select_related("unit", "village").order_by("-valid"),
         "needs": child.needs.select_related("item").order_by("-pk"),
-        "history": history_of(child)[:20],
+        "history": whole_history(child)[:20],
+        "doubles": hints(child, request.user),
+        "aliases": child.aliases.select_related("merge"),
+        "may_merge": can(request.user, "children.merge", unit=child.unit_id),
         "may_edit": can(request.user, "children.edit", unit=child.unit_id),
         "may_assess": can(request.user, "needs.assess", unit=child.unit_id) and child.state != "ended",
         "today": today(),
@@ -206,6 +215,18 @@ def personal_id_show(request: OfficeRequest, code: str) -> HttpResponse:
     )
     seen(request.user, child, "personal id", right="children.papers")
     return _child_page(request, child, whole_id=True)
+
+
+def _merged(request: OfficeRequest, code: str) -> HttpResponse:
+    """An old code leads to the file it is part of now; who may not open that one is told where it went."""
+    alias = stands_for(code)
+    if alias is None:
+        raise Http404
+    if Child.objects.visible_to(request.user).filter(pk=alias.child_id).exists():
+        return redirect(child_url(alias.child))
+    if not Child.objects.reached_by(request.user).filter(pk=alias.former_id).exists():
+        raise Http404
+    return render(request, "children/child_merged.html", {"alias": alias, "unit": alias.child.unit})
 
 
 @office_page("children.edit")

@@ -12,6 +12,12 @@ WORDS: dict[str, Any] = {
     "child.move": _("Chuyển nơi ở"),
     "child.circumstance": _("Thêm hoàn cảnh"),
     "child.circumstance_end": _("Kết thúc một hoàn cảnh"),
+    "child.merge": _("Gộp một hồ sơ trùng vào hồ sơ này"),
+    "child.unmerge": _("Hoàn tác lần gộp hồ sơ"),
+    "child.not_same": _("Kết luận không phải một trẻ"),
+    "child.look_again": _("Xem lại cặp hồ sơ"),
+    "child.pair": _("Ghép hai hồ sơ để so"),
+    "child.search_duplicates": _("Tìm hồ sơ trùng"),
     "child.import": _("Ghi từ danh sách tải lên"),
     "child.reopen": _("Mở lại hồ sơ"),
     "child.left_poverty": _("Đổi hoàn cảnh vì diện hộ thay đổi"),
@@ -150,4 +156,5 @@ FACTS: dict[str, Any] = {
     "file": _("tệp"),
     "year": _("năm"),
     "list": _("danh sách"),
+    "merged": _("mã hồ sơ đã gộp"),
 }

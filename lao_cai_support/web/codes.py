@@ -18,6 +18,11 @@ def random_code() -> str:
     return "".join(_chooser.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def is_code(text: str) -> bool:
+    """Whether the text could be one of our codes."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)
+
+
 @contextmanager
 def seeded(rng: random.Random) -> Iterator[None]:
     """Draw codes from ``rng`` while the demonstration is built, so that the same seed gives the same province."""

@@ -282,6 +282,7 @@ class Listing:
         """The filters in use: (words, query without it)."""
         chips = []
         if self.filterset:
+            self.ignored  # noqa: B018 - validates the form, whoever asks first
             for name, value in getattr(self.filterset.form, "cleaned_data", {}).items():
                 if value in (None, "", []):
                     continue

@@ -7,6 +7,7 @@ from children.models import ImportRow, ListImport, Submission
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.files import store_private
 from tests.factories.children import SpellFactory
+from tests.factories.duplicates import PairFactory, merged
 from tests.rights.frame import Get, Sample
 
 DAY = datetime.date(2024, 11, 15)
@@ -98,6 +99,29 @@ def upload(**more: str) -> Sample:
     )
 
 
+def pair_of(first: str, second: str, **more: str) -> Any:
+    """A pair of the two fixtures' files; the code alone, or with ``more``."""
+
+    def make(get: Get) -> dict[str, Any]:
+        return {"code": PairFactory(a=get(first), b=get(second)).code, **more}
+
+    return make
+
+
+def pair(**more: str) -> Sample:
+    """The district's officer knows pairs of the own district, not those with a file of another one."""
+    return Sample(
+        "district_officer", pair_of("child", "neighbour_child", **more), pair_of("child", "far_child", **more)
+    )
+
+
+def merge_of(gone: str) -> Any:
+    def make(get: Get) -> dict[str, Any]:
+        return {"code": merged(PairFactory(a=get("child"), b=get(gone)), user=get("province_officer")).code}
+
+    return make
+
+
 def _list(reader: str) -> Sample:
     """A list of the commune; the reader must not know of one outside the own district or commune."""
     if reader == "district_officer":
@@ -112,6 +136,11 @@ SAMPLES = {
     "children:circumstance_new": Sample("commune_officer", child, neighbour_child),
     "children:circumstance_end": Sample("commune_officer", orphan_of(child), orphan_of(neighbour_child)),
     "children:need_new": Sample("commune_officer", child, neighbour_child, query="?area=DA"),
+    "children:duplicate_detail": pair(),
+    "children:duplicate_merge": pair(),
+    "children:duplicate_decide": pair(act="khac-nhau"),
+    "children:merge_detail": Sample("district_officer", merge_of("neighbour_child"), merge_of("far_child")),
+    "children:merge_undo": Sample("district_officer", merge_of("neighbour_child"), merge_of("far_child")),
     "children:submission_detail": _list("commune_leader"),
     "children:submission_decide": _list("district_officer"),
     "children:submission_document": _list("commune_leader"),
