@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import psycopg2  # noqa: E402
+import psycopg2  # noqa: E402 - after the path is set
 
 NAME = "bench_duplicates"
 

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 HOME = ROOT / "var" / "bench-imports"
 SIZES = (50, 2_000, 100_000)
-FAMILIES = "Giàng Lý Vàng Sùng Thào Lồ Hảng Cư Lù Tẩn Phàn Chảo Nguyễn Hoàng Lò Tráng Ma Vù Má Sín".split()  # noqa: SIM905
-MIDDLES = {"male": "A Seo Văn Láo Đức Minh".split(), "female": "Thị Mùi Tả Thùy".split()}  # noqa: SIM905
-GIVEN = (  # noqa: SIM905
+FAMILIES = "Giàng Lý Vàng Sùng Thào Lồ Hảng Cư Lù Tẩn Phàn Chảo Nguyễn Hoàng Lò Tráng Ma Vù Má Sín".split()  # noqa: SIM905 - words read easier than a list of them
+MIDDLES = {"male": "A Seo Văn Láo Đức Minh".split(), "female": "Thị Mùi Tả Thùy".split()}  # noqa: SIM905 - words read easier than a list of them
+GIVEN = (  # noqa: SIM905 - words read easier than a list of them
     "Páo Chớ Tủa Lềnh Sử Dơ Phừ Sính Của Dình Pó Nhà Mỷ Dế Máy Sua Chú Ly Xúa Dua Khánh Hằng Phương Bảo Kiệt "
     "Linh An Bình Cường Dũng"
 ).split()
@@ -39,7 +39,7 @@ HEADINGS = [
 
 
 def say(*words: Any) -> None:
-    print(*words, flush=True)  # noqa: T201
+    print(*words, flush=True)  # noqa: T201 - the results
 
 
 def workbook(rows: int, seed: int) -> Path:
@@ -283,7 +283,7 @@ def inside(options: argparse.Namespace) -> None:
 
 
 def alone(*words: str, python: str = sys.executable) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own script
         [python, str(Path(__file__)), *words], capture_output=True, text=True, env=os.environ, check=False
     )
     if done.returncode:
@@ -335,7 +335,7 @@ def main() -> None:
     code = "import subprocess, sys; sys.exit(subprocess.run(%r).returncode)"
     words = [sys.executable, str(Path(__file__)), "--inside", *sys.argv[1:]]
     command = [str(ROOT / "bin" / "manage"), "shell", "--no-imports", "--command", code % words]
-    sys.exit(subprocess.run(command, env={**os.environ, "VAR_DIR": str(HOME)}, check=False).returncode)  # noqa: S603
+    sys.exit(subprocess.run(command, env={**os.environ, "VAR_DIR": str(HOME)}, check=False).returncode)  # noqa: S603 - our own script
 
 
 if __name__ == "__main__":
