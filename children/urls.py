@@ -5,6 +5,7 @@ from children.views import (
     consent,
     document,
     duplicate,
+    entry,
     exchange,
     health,
     household,
@@ -13,6 +14,7 @@ from children.views import (
     sealed,
     submission,
     transfer,
+    workbook,
 )
 
 app_name = "children"
@@ -38,6 +40,8 @@ urlpatterns = [
     path("niem-phong/moi/", sealed.grant_new, name="grant_new"),
     path("niem-phong/<str:code>/", sealed.grant_detail, name="grant_detail"),
     path("niem-phong/<str:code>/<str:act>/", sealed.grant_act, name="grant_act"),
+    path("tre-em/nhap-nhanh/", entry.entry_grid, name="entry_grid"),
+    path("tre-em/nhap-nhanh/giu/", entry.entry_keep, name="entry_keep"),
     path("tre-em/<str:code>/", child.child_detail, name="child_detail"),
     path("tre-em/<str:code>/sua/", child.child_edit, name="child_edit"),
     path("tre-em/<str:code>/ket-thuc/", child.child_end, name="child_end"),
@@ -83,6 +87,9 @@ urlpatterns = [
     path("danh-sach/nhap/<str:code>/dong/<str:row>/", list_import.import_row, name="import_row"),
     path("danh-sach/nhap/<str:code>/<str:act>/", list_import.import_act, name="import_act"),
     path("danh-sach/trao-doi/", exchange.exchange, name="exchange"),
+    path("danh-sach/so-cam-tay/", workbook.workbook_list, name="workbook_list"),
+    path("danh-sach/so-cam-tay/<str:code>/", workbook.workbook_return, name="workbook_return"),
+    path("danh-sach/so-cam-tay/<str:code>/<str:act>/", workbook.workbook_act, name="workbook_act"),
     path("danh-sach/<str:code>/", submission.submission_detail, name="submission_detail"),
     path("danh-sach/<str:code>/quyet-dinh/", submission.submission_decide, name="submission_decide"),
     path("danh-sach/<str:code>/tai-lieu/", submission.submission_document, name="submission_document"),

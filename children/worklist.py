@@ -3,11 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from children.filters import AHEAD
-from children.models import Child, ChildTransfer, DuplicatePair, ListImport, Need, SealedGrant, Submission
+from children.models import (
+    Child,
+    ChildTransfer,
+    DuplicatePair,
+    EntryDraft,
+    ListImport,
+    Need,
+    SealedGrant,
+    Submission,
+    WorkbookReturn,
+)
+from children.models.entry import Rows
 from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.accounts.worklist import Task
 from lao_cai_support.web.clock import today
@@ -20,6 +32,19 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Xem lại danh sách vừa tải lên"), waiting, reverse("children:import_list") + "?state=preview")
         unclear = ListImport.objects.visible_to(user).filter(state="columns").count()
         yield Task(_("Nhận cột của danh sách vừa tải lên"), unclear, reverse("children:import_list") + "?state=columns")
+        typed = EntryDraft.objects.visible_to(user).open().aggregate(rows=Sum(Rows("rows")))["rows"] or 0
+        yield Task(
+            _("Dòng nhập nhanh chưa ghi vào sổ"),
+            typed,
+            reverse("children:entry_grid"),
+            note=_("Những gì đã gõ vẫn được giữ; hãy xem lại rồi ghi vào sổ."),
+        )
+        returned_books = WorkbookReturn.objects.visible_to(user).filter(state="preview").count()
+        yield Task(
+            _("Xem thay đổi của sổ cầm tay nhận lại"),
+            returned_books,
+            reverse("children:workbook_list") + "?state=preview",
+        )
         drafts = Child.objects.visible_to(user).filter(state="draft").count()
         yield Task(
             _("Hồ sơ trẻ em còn là bản nháp"),
@@ -35,6 +60,8 @@ def tasks(user: Any) -> Iterator[Task]:
     if can(user, "imports.approve"):
         count = ListImport.objects.visible_to(user).to_approve(user).count()
         yield Task(_("Duyệt danh sách tải lên"), count, reverse("children:import_list") + "?state=to_approve")
+        books = WorkbookReturn.objects.visible_to(user).to_approve(user).count()
+        yield Task(_("Duyệt sổ cầm tay nhận lại"), books, reverse("children:workbook_list") + "?state=to_approve")
     if can(user, "needs.approve"):
         units = user.covered_units(ACTS["needs.approve"])
         count = Need.objects.visible_to(user).filter(state="open", unit__in=units).exclude(assessed_by=user).count()

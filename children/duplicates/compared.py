@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from children.duplicates.explanation import LABELS, Line
-from children.duplicates.fields import GONE, KEPT, PARENTS, adults, home, own_fields
+from children.duplicates.fields import GONE, KEPT, PARENTS, adults, assistance_words, home, own_fields, span_words
 from children.duplicates.merge import BY_RULE, STAYS, name_of, relations
 from children.models import Child, Merge, Need
 from children.models.household import Relation
@@ -60,6 +60,7 @@ def rows(kept: Child, gone: Child, lines: Iterable[Line], user: Any) -> list[Row
         [(field.label, field.show(kept), field.show(gone)) for name, field in own.items() if name not in _OF_FIELD]
         + [(_("Diện hộ"), _poverty(kept), _poverty(gone))]
         + [(_("Hoàn cảnh"), _circumstances(kept, user), _circumstances(gone, user))]
+        + [(_("Trợ cấp hằng tháng"), assistance_words(kept), assistance_words(gone))]
         + [(_("Ghi chú"), kept.note, gone.note), (_("Trạng thái"), _state(kept), _state(gone))]
     )
     found += [Row(label, a, b) for label, a, b in rest if a or b]
@@ -80,13 +81,7 @@ def _poverty(child: Child) -> str:
 
 def _circumstances(child: Child, user: Any) -> str:
     spells = child.circumstances.unsealed_for(user).select_related("kind").order_by("-valid")
-    return "; ".join(f"{spell.kind} ({_span(spell.valid)})" for spell in spells)
-
-
-def _span(valid: Any) -> str:
-    since = _("từ %(day)s") % {"day": f"{valid.lower:%d/%m/%Y}"}
-    until = _("đến trước %(day)s") % {"day": f"{valid.upper:%d/%m/%Y}"} if valid.upper else ""
-    return f"{since} {until}".rstrip()
+    return "; ".join(f"{spell.kind} ({span_words(spell.valid)})" for spell in spells)
 
 
 def _state(child: Child) -> str:
@@ -124,6 +119,7 @@ def doubled_needs(*children: Child) -> list[tuple[Any, list[Need]]]:
 _CHOSEN = {
     "home": gettext_lazy("Nơi ở hiện nay"),
     "household": gettext_lazy("Hộ gia đình"),
+    "assistance": gettext_lazy("Trợ cấp hằng tháng"),
 }
 
 

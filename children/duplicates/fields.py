@@ -3,9 +3,12 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -141,7 +144,32 @@ def choices(kept: Child, gone: Child) -> list[Choice]:
         for who in PARENTS:
             if who in ours and who in others and ours[who] != others[who]:
                 asked.append(Choice(str(who), who.label.capitalize(), ours[who], others[who]))
+    if _shared_assistance(kept, gone):
+        asked.append(
+            Choice("assistance", gettext_lazy("Trợ cấp hằng tháng"), assistance_words(kept), assistance_words(gone))
+        )
     return asked
+
+
+def _shared_assistance(kept: Child, gone: Child) -> bool:
+    """Whether both files have a decision on the State's assistance for the same time: only one can stand."""
+    spans = list(gone.assistance.values_list("valid", flat=True))
+    return bool(spans) and kept.assistance.filter(reduce(or_, (Q(valid__overlap=span) for span in spans))).exists()
+
+
+def assistance_words(child: Child) -> str:
+    return "; ".join(
+        _("%(clause)s, hệ số %(factor)s, %(span)s")
+        % {"clause": row.get_clause_display(), "factor": row.factor, "span": span_words(row.valid)}
+        for row in child.assistance.all()
+    )
+
+
+def span_words(valid: Any) -> str:
+    """A time in words: "từ 01/01/2024 đến trước 01/06/2024"."""
+    since = _("từ %(day)s") % {"day": f"{valid.lower:%d/%m/%Y}"}
+    until = _("đến trước %(day)s") % {"day": f"{valid.upper:%d/%m/%Y}"} if valid.upper else ""
+    return f"{since} {until}".rstrip()
 
 
 def _closed(child: Child) -> bool:

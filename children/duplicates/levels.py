@@ -46,7 +46,7 @@ _NAME = f"""CASE
     WHEN a.given <> b.given AND length(a.name_key) = length(b.name_key)
          AND (SELECT array_agg(word ORDER BY word) FROM unnest(string_to_array(a.name_key, ' ')) word)
            = (SELECT array_agg(word ORDER BY word) FROM unnest(string_to_array(b.name_key, ' ')) word) THEN 'order'
-END"""  # noqa: S608
+END"""  # noqa: S608 - our own words, no data
 
 _BORN = f"""CASE
     WHEN a.born = b.born AND NOT a.by_year THEN 'same'
@@ -82,7 +82,7 @@ def _called(given: str, least: int) -> str:
     """Whether at least so many children of the register are called so (keys begin with the given name)."""
     return f"""((SELECT count(*) FROM (
         SELECT 1 FROM children_child k WHERE k.name_key >= {given} || ' ' AND k.name_key < {given} || '!' LIMIT {least}
-    ) called) >= {least})"""  # noqa: S608
+    ) called) >= {least})"""  # noqa: S608 - our own words, no data
 
 
 def _usual_and_none(a: str, b: str) -> str:

@@ -13,7 +13,16 @@ from psycopg2.extras import DateRange
 
 from children.duplicates.fields import GONE, KEPT, PARENTS, Choice, adults, own_fields
 from children.duplicates.journal import Journal, columns
-from children.models import Child, ChildAlias, CircumstanceSpell, DuplicatePair, Guardian, PovertyRecord, Residence
+from children.models import (
+    Assistance,
+    Child,
+    ChildAlias,
+    CircumstanceSpell,
+    DuplicatePair,
+    Guardian,
+    PovertyRecord,
+    Residence,
+)
 from children.models.child import ChildState, EndReason
 from children.models.duplicate import PairState
 
@@ -28,6 +37,7 @@ STAYS = {
 BY_RULE = {
     "children.residence.child",
     "children.circumstancespell.child",
+    "children.assistance.child",
     "children.duplicatepair.a",
     "children.duplicatepair.b",
     "children.merge.kept",
@@ -70,6 +80,7 @@ def merge_rows(
     _household(journal, kept, gone, sides)
     _residences(journal, kept, gone, sides.get("home") == GONE, moved_on)
     _circumstances(journal, kept, gone)
+    _assistance(journal, kept, gone, sides.get("assistance") == GONE)
     for model, field in relations():
         if name_of(model, field) not in STAYS and name_of(model, field) not in BY_RULE:
             rows = model._base_manager.filter(**{field.name: gone})
@@ -208,6 +219,27 @@ def _circumstances(journal: Journal, kept: Child, gone: Child) -> None:
 
 def _overlapping(kept: Child, spell: CircumstanceSpell) -> models.QuerySet[CircumstanceSpell]:
     return kept.circumstances.filter(kind=spell.kind_id, valid__overlap=spell.valid)
+
+
+# The State's monthly assistance: one decision at a time
+
+
+def _assistance(journal: Journal, kept: Child, gone: Child, of_gone: bool) -> None:
+    """Decisions of the chosen side stand; those of the other stand for the time that these leave open."""
+    standing, cut = (gone, kept) if of_gone else (kept, gone)
+    taken = [_span(row) for row in standing.assistance.all()]
+    for row in list(cut.assistance.all()):
+        left = _without(_span(row), taken)
+        if left == [_span(row)]:
+            continue
+        journal.delete(row)
+        for _unit, _village, lower, upper in left:
+            journal.insert(_copied(row, child_id=kept.pk, valid=DateRange(lower, upper)))
+    journal.move(gone.assistance.all(), "child_id", gone.pk, kept.pk)
+
+
+def _span(row: Assistance) -> Spell:
+    return 0, None, row.valid.lower, row.valid.upper
 
 
 # The household

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from children.models import Household, PovertyCategory
@@ -19,12 +19,12 @@ def poverty_choices(unit: AdministrativeUnit, household: Household | None = None
 
     "Not yet reviewed" is the empty choice, no category.
     """
-    area = "urban" if unit.kind in ("phường", "thị trấn") else "rural"
-    offered = Q(area=area, valid_from__lte=today(), valid_to__gte=today()) | Q(area="any", valid_from__isnull=True)
-    offered &= ~Q(pk=NOT_REVIEWED)
+    categories = PovertyCategory.objects
+    offered = categories.standing(unit, today()) | categories.filter(area="any", valid_from=None)
+    offered = offered.exclude(pk=NOT_REVIEWED)
     if household:
-        offered |= Q(pk__in=household.poverty.filter(year=today().year).values("category"))
-    return PovertyCategory.objects.filter(offered)
+        offered |= categories.filter(pk__in=household.poverty.filter(year=today().year).values("category"))
+    return offered
 
 
 class DateInput(forms.DateInput):

@@ -222,11 +222,14 @@ _FIELD_OF = {
 }  # fmt: skip
 
 
+def formula_sentence() -> str:
+    return _("Ô này là công thức chưa có kết quả. Hãy ghi thẳng giá trị vào ô.")
+
+
 def _formulas(cells: list[Any], names: dict[str, int]) -> list[dict[str, str]]:
     """Cells that hold a formula in the place of a value: nobody knows what they would show."""
-    sentence = _("Ô này là công thức chưa có kết quả. Hãy ghi thẳng giá trị vào ô.")
     return [
-        values.problem(_FIELD_OF.get(name, name), "formula", sentence)
+        values.problem(_FIELD_OF.get(name, name), "formula", formula_sentence())
         for name, column in names.items()
         if name != "order" and column < len(cells) and isinstance(cells[column], str) and cells[column].startswith("=")
     ]
@@ -342,3 +345,10 @@ def _circumstances(
     if len(whole) > values.NOTE_LENGTH:
         sentence = _("Ghi chú dài quá %(most)s ký tự nên chỉ giữ phần đầu.") % {"most": values.NOTE_LENGTH}
         problems.append(values.problem("note", "too_long", sentence, "warning"))
+
+
+def clean_cells(cells: dict[str, Any], lookups: Lookups, *, sheet: str, row: int) -> CleanRow:
+    """A row given field by field, as the entry grid and the round-trip workbook have it."""
+    clean = CleanRow(sheet, row, [("" if cell is None else str(cell)).strip() for cell in cells.values()])
+    _fill(clean, list(cells.values()), {name: column for column, name in enumerate(cells)}, "", lookups)
+    return clean

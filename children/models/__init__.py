@@ -7,6 +7,7 @@ from .circumstance import CircumstanceSpell
 from .consent import Consent, ConsentText
 from .document import ChildDocument
 from .duplicate import ChildAlias, DuplicatePair, Merge
+from .entry import EntryDraft
 from .grant import SealedGrant
 from .health import DisabilityFinding, Measurement, Review
 from .household import Guardian, Household, PovertyRecord
@@ -16,11 +17,13 @@ from .need import Need, NeedState
 from .reference import CircumstanceKind, DisabilityDegree, DisabilityType, EthnicGroup, PovertyCategory
 from .submission import Reopening, Submission, SubmissionDocument, SubmissionRow
 from .transfer import ChildTransfer, Referral
+from .workbook import CellChange, Workbook, WorkbookReturn, WorkbookRow
 
 __all__ = [
     "Assessment",
     "AssessmentForm",
     "Assistance",
+    "CellChange",
     "Child",
     "ChildAlias",
     "ChildDocument",
@@ -35,6 +38,7 @@ __all__ = [
     "DisabilityFinding",
     "DisabilityType",
     "DuplicatePair",
+    "EntryDraft",
     "EthnicGroup",
     "Guardian",
     "Household",
@@ -59,4 +63,7 @@ __all__ = [
     "SubmissionDocument",
     "SubmissionRow",
     "SupportArea",
+    "Workbook",
+    "WorkbookReturn",
+    "WorkbookRow",
 ]

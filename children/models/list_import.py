@@ -64,6 +64,8 @@ class ListImport(models.Model):
     returned_file = models.CharField(max_length=200, blank=True)
     # Villages that the commit added to the register, so that an undo takes them away again.
     new_villages = ArrayField(models.BigIntegerField(), default=list)
+    # Circumstances that followed a changed poverty category (services/poverty), so that an undo puts them back.
+    followed = models.JSONField(default=list)
 
     objects: ClassVar = ListImportQuerySet.as_manager()
 

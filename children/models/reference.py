@@ -1,9 +1,13 @@
 """Official lists the register leans on; loaded by ``load_reference``, never edited by hand."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from children.querysets.household import PovertyCategoryQuerySet
 
 
 class ReferenceEntry(models.Model):
@@ -55,6 +59,8 @@ class PovertyCategory(ReferenceEntry):
     valid_to = models.DateField(null=True)
     poor = models.BooleanField(_("nghèo"), default=False)
     near_poor = models.BooleanField(_("cận nghèo"), default=False)
+
+    objects: ClassVar = PovertyCategoryQuerySet.as_manager()
 
     class Meta(ReferenceEntry.Meta):
         verbose_name = _("diện hộ")

@@ -1,5 +1,6 @@
-"""Questions about households."""
+"""Questions about households and the categories they fall under."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -29,3 +30,18 @@ class HouseholdQuerySet(models.QuerySet):
             return self
         adults = Guardian.objects.filter(household=OuterRef("pk"), folded__contains=needle)
         return self.filter(Exists(adults) | Q(village__folded__contains=needle) | Q(number=text.strip()))
+
+
+class PovertyCategoryQuerySet(models.QuerySet):
+    def standing(self, unit: Any, day: datetime.date) -> Self:
+        """The categories of the day's standard for the unit's kind, town or country."""
+        area = "urban" if unit.kind in ("phường", "thị trấn") else "rural"
+        return self.filter(area=area, valid_from__lte=day, valid_to__gte=day)
+
+    def by_word(self, unit: Any, day: datetime.date) -> dict[str, str | None]:
+        """The codes of what lists call "poor" and "near_poor", on the day in the unit."""
+        standing = self.standing(unit, day)
+        return {
+            "poor": standing.filter(poor=True).values_list("pk", flat=True).first(),
+            "near_poor": standing.filter(near_poor=True).values_list("pk", flat=True).first(),
+        }

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from psycopg2.extras import DateRange
 
-from children.models import Child, CircumstanceSpell, Guardian, Household, PovertyRecord
+from children.models import Child, Guardian, Household, PovertyRecord
 from children.models.reference import NOT_REVIEWED
+from children.services.poverty import follow_poverty
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
@@ -133,41 +133,18 @@ def set_poverty(*, user: Any, household: Household, year: int, category: Any) ->
     else:
         PovertyRecord.objects.create(household=household, year=year, category=category)
     if year == today().year and category.pk != NOT_REVIEWED:
-        _follow_poverty(user, household, category)
-    return True
-
-
-def _follow_poverty(user: Any, household: Household, category: Any) -> None:
-    """End what no longer fits of HC13 and NC07 in the household, and open what does, on one paper: the category."""
-    day = today()
-    fitting = "HC13.01" if category.poor else "HC13.02" if category.near_poor else "NC07"
-    stale = {"HC13.01": ["HC13.02", "NC07"], "HC13.02": ["HC13.01", "NC07"], "NC07": ["HC13", "HC13.01", "HC13.02"]}
-    spells = (
-        CircumstanceSpell.objects.filter(child__household=household, valid__contains=day, valid__endswith=None)
-        .filter(kind__in=stale[fitting])
-        .select_related("child")
-        .select_for_update(of=("self",))
-    )
-    for spell in spells:
-        evidence = spell.evidence
-        if spell.valid.lower >= day:  # begun today: it never held
-            spell.delete()
-        else:
-            spell.valid = DateRange(spell.valid.lower, day)
-            spell.save(update_fields=["valid"])
-        if not CircumstanceSpell.objects.filter(child=spell.child, kind=fitting, valid__contains=day).exists():
-            CircumstanceSpell.objects.create(
-                child=spell.child, kind_id=fitting, valid=DateRange(day, None), evidence=evidence
+        for entry in follow_poverty([household.pk]):
+            child = Child.objects.get(code=entry["child"])
+            record(
+                user,
+                "child.left_poverty",
+                child,
+                right="children.edit",
+                unit=child.unit_id,
+                fields=["circumstances"],
+                detail={"ended": entry["kind"], "opened": entry["opens"]},
             )
-        record(
-            user,
-            "child.left_poverty",
-            spell.child,
-            right="children.edit",
-            unit=spell.child.unit_id,
-            fields=["circumstances"],
-            detail={"ended": spell.kind_id, "opened": fitting},
-        )
+    return True
 
 
 @transaction.atomic

@@ -47,6 +47,37 @@ def needs_second_person(unit: Any) -> bool:
     return bool(rules_over(unit).filter(valid__contains=today()).exists())
 
 
+def refuse_alone(unit: Any) -> None:
+    """Raises Refusal where one person alone may not write what was uploaded."""
+    if needs_second_person(unit):
+        raise Refusal(
+            _("Đơn vị quy định người thứ hai duyệt danh sách tải lên. Hãy bấm Trình duyệt thay vì ghi ngay."),
+            code="two_people",
+        )
+
+
+def refuse_no_rule(unit: Any) -> None:
+    """Raises Refusal where nobody has to approve."""
+    if not needs_second_person(unit):
+        raise Refusal(_("Đơn vị không quy định người thứ hai duyệt. Hãy ghi thẳng vào sổ."), code="no_rule")
+
+
+def refuse_same_person(user: Any, *former: int | None) -> None:
+    """Raises Refusal when the second person is one of those who uploaded or handed in."""
+    if user.pk in former:
+        raise Refusal(
+            _("Người tải lên hoặc trình duyệt không được tự duyệt. Hãy để người thứ hai làm việc này."),
+            code="two_people",
+        )
+
+
+def asked_reason(reason: str) -> str:
+    """The reason of giving back, as it is kept. Raises Refusal without one."""
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do để người trình biết cần sửa gì."), field="reason")
+    return reason.strip()[:300]
+
+
 def rules_over(unit: Any) -> Any:
     """The rules of the unit and of the units above it, by the codes of its path."""
     codes = unit.path.split(".")
@@ -74,27 +105,23 @@ def _commit(*, user: Any, list_import: ListImport, leave_open: bool, progress: A
     approving = row.state == ImportState.WAITING
     if approving:
         require(user, APPROVE, unit=row.unit_id)
-        _two_people(row, user)
+        refuse_same_person(user, row.requested_by_id, row.created_by_id)
     else:
         require(user, RIGHT, unit=row.unit_id)
         _refuse_unready(row)
-        if needs_second_person(row.unit):
-            raise Refusal(
-                _("Đơn vị quy định người thứ hai duyệt danh sách tải lên. Hãy bấm Trình duyệt thay vì ghi ngay."),
-                code="two_people",
-            )
+        refuse_alone(row.unit)
     _refuse_same_file(row)
     _refuse_open(row, leave_open=leave_open or approving)
     try:
         with transaction.atomic(), checked_at_once():
-            created, updated, villages = write_rows(row, _to_write(row), progress)
+            created, updated = write_rows(row, _to_write(row), progress)
     except IntegrityError:
         raise Refusal(
             _("Sổ vừa được người khác ghi cùng lúc nên chưa ghi được danh sách. Hãy bấm ghi lại."), code="meanwhile"
         ) from None
     row.state, row.committed_at, row.committed_by = ImportState.COMMITTED, now(), user
-    row.new_villages, row.return_reason = villages, ""
-    row.save(update_fields=["state", "committed_at", "committed_by", "new_villages", "return_reason"])
+    row.return_reason = ""
+    row.save(update_fields=["state", "committed_at", "committed_by", "new_villages", "followed", "return_reason"])
     record(
         user,
         "import.commit",
@@ -142,24 +169,18 @@ def _refuse_open(row: ListImport, *, leave_open: bool) -> None:
         raise Refusal(_("Không có dòng nào ghi được. Hãy sửa các dòng lỗi trước."), code="nothing")
 
 
-def _two_people(row: ListImport, user: Any) -> None:
-    if user.pk in (row.requested_by_id, row.created_by_id):
-        raise Refusal(
-            _("Người tải lên hoặc trình duyệt không được tự duyệt. Hãy để người thứ hai làm việc này."),
-            code="two_people",
-        )
-
-
 @transaction.atomic
-def request_commit(*, user: Any, list_import: ListImport) -> ListImport:
-    """Hand the preview to a second person; its rows are not changed any more until that person has decided."""
+def request_commit(*, user: Any, list_import: ListImport, leave_open: bool = True) -> ListImport:
+    """Hand the preview to a second person; its rows are not changed any more until that person has decided.
+
+    ``leave_open`` as for ``commit_import``: rows that wait for a decision are left out, or stop the act.
+    """
     row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     _refuse_unready(row)
-    if not needs_second_person(row.unit):
-        raise Refusal(_("Đơn vị không quy định người thứ hai duyệt. Hãy ghi thẳng vào sổ."), code="no_rule")
+    refuse_no_rule(row.unit)
     _refuse_same_file(row)
-    _refuse_open(row, leave_open=True)
+    _refuse_open(row, leave_open=leave_open)
     row.state, row.requested_by, row.requested_at = ImportState.WAITING, user, now()
     row.save(update_fields=["state", "requested_by", "requested_at"])
     record(user, "import.request", row, right=RIGHT, unit=row.unit)
@@ -173,11 +194,9 @@ def return_import(*, user: Any, list_import: ListImport, reason: str) -> ListImp
     require(user, APPROVE, unit=row.unit_id)
     if row.state != ImportState.WAITING:
         raise Refusal(_("Danh sách này không còn chờ duyệt. Hãy tải lại trang."))
-    _two_people(row, user)
-    if not reason.strip():
-        raise Refusal(_("Hãy ghi lý do để người trình biết cần sửa gì."), field="reason")
+    refuse_same_person(user, row.requested_by_id, row.created_by_id)
+    row.return_reason = asked_reason(reason)
     row.state, row.requested_by, row.requested_at = ImportState.PREVIEW, None, None
-    row.return_reason = reason.strip()[:300]
     row.save(update_fields=["state", "requested_by", "requested_at", "return_reason"])
     record(user, "import.return", row, right=APPROVE, unit=row.unit, reason=row.return_reason)
     return row

@@ -8,20 +8,22 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from children.duplicates.merge import relations
 from children.lists.compare import ADULTS
-from children.models import Child, CircumstanceSpell, ImportRow, ListImport, Residence
+from children.models import Child, CircumstanceSpell, ImportRow, ListImport, Residence, WorkbookRow
 from children.models.list_import import ImportState
 from children.services.list_import import RIGHT
-from children.services.list_write import run
+from children.services.poverty import unfollow_poverty
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.areas.models import Village
 from lao_cai_support.audit.models import Act
 from lao_cai_support.audit.services import record
-from lao_cai_support.web.bulk import checked_at_once
+from lao_cai_support.web.bulk import checked_at_once, run
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.text import name_key
 
-_OWN = (Residence, CircumstanceSpell, ImportRow)  # written with the child, or about it, by the import itself
+# Written with the child, or about it, by the import itself; or a copy of it that a workbook took along.
+_OWN = (Residence, CircumstanceSpell, ImportRow, WorkbookRow)
 
 
 @dataclass(frozen=True)
@@ -53,23 +55,22 @@ def _reasons() -> list[tuple[str, str]]:
     created = "FROM children_importrow r JOIN children_child c ON c.id = r.child_id WHERE r.list_import_id = %(import)s"
     found = [
         (
-            f"SELECT r.id {created} AND r.before IS NULL AND (c.state <> 'draft' OR c.version <> 1 OR EXISTS ("  # noqa: S608
+            f"SELECT r.id {created} AND r.before IS NULL AND (c.state <> 'draft' OR c.version <> 1 OR EXISTS ("  # noqa: S608 - our own words, no data
             f"SELECT 1 FROM {Act._meta.db_table} a WHERE a.object_type = '{Child._meta.label_lower}' AND a.object_code = c.code))",
             _("hồ sơ đã được sửa hoặc nộp"),
         ),
         (
-            f"SELECT DISTINCT r.id {created} AND r.before IS NOT NULL AND ({_changed_again()})",  # noqa: S608
+            f"SELECT DISTINCT r.id {created} AND r.before IS NOT NULL AND ({_changed_again()})",  # noqa: S608 - our own words, no data
             _("giá trị đã cập nhật lại được sửa tiếp"),
         ),
     ]
-    for relation in Child._meta.related_objects:
-        model: Any = relation.related_model
-        if model in _OWN or model._meta.model_name.endswith("event") or relation.many_to_many:
+    for model, field in relations():
+        if model in _OWN:
             continue
-        column = relation.field.column
+        column = str(field.column)
         found.append(
             (
-                f"SELECT r.id {created} AND r.before IS NULL AND EXISTS ("  # noqa: S608
+                f"SELECT r.id {created} AND r.before IS NULL AND EXISTS ("  # noqa: S608 - our own words, no data
                 f'SELECT 1 FROM "{model._meta.db_table}" u WHERE u."{column}" = c.id)',
                 _("đã có %(what)s") % {"what": str(model._meta.verbose_name)},
             )
@@ -80,7 +81,7 @@ def _reasons() -> list[tuple[str, str]]:
 def _changed_again() -> str:
     """SQL: a value that the import wrote into a known record no longer stands there."""
     adults = " OR ".join(
-        f"b.key = '{name}' AND NOT EXISTS (SELECT 1 FROM children_guardian g WHERE g.household_id = c.household_id "  # noqa: S608
+        f"b.key = '{name}' AND NOT EXISTS (SELECT 1 FROM children_guardian g WHERE g.household_id = c.household_id "  # noqa: S608 - our own words, no data
         f"AND g.relation = '{name}' AND g.full_name = b.value ->> 1)"
         for name in ADULTS
     )
@@ -91,7 +92,7 @@ def _changed_again() -> str:
             WHERE v.household_id = c.household_id AND v.category_id = b.value ->> 1)
         OR b.key = 'circumstances' AND EXISTS (SELECT 1 FROM jsonb_array_elements_text(b.value -> 1) k(kind)
             WHERE NOT EXISTS (SELECT 1 FROM children_circumstancespell s
-                WHERE s.child_id = c.id AND s.kind_id = k.kind AND upper_inf(s.valid))))"""  # noqa: S608
+                WHERE s.child_id = c.id AND s.kind_id = k.kind AND upper_inf(s.valid))))"""  # noqa: S608 - our own words, no data
 
 
 @transaction.atomic
@@ -118,6 +119,7 @@ def undo_import(*, user: Any, list_import: ListImport) -> ListImport:
     try:
         with transaction.atomic(), checked_at_once():
             _put_back(row)
+            unfollow_poverty(row.followed)
             removed = _remove_created(row)
     except IntegrityError:
         raise _used(1) from None
@@ -154,13 +156,13 @@ def _put_back(row: ListImport) -> None:
     year = timezone.localtime(row.committed_at).year
     for name in ADULTS:
         run(
-            f"UPDATE children_guardian g SET full_name = r.before #>> '{{{name},0}}' FROM children_importrow r "  # noqa: S608
+            f"UPDATE children_guardian g SET full_name = r.before #>> '{{{name},0}}' FROM children_importrow r "  # noqa: S608 - our own words, no data
             "JOIN children_child c ON c.id = r.child_id WHERE r.list_import_id = %(import)s AND g.household_id = c.household_id "
             f"AND g.relation = '{name}' AND g.full_name = r.before #>> '{{{name},1}}' AND r.before #>> '{{{name},0}}' IS NOT NULL",
             **told,
         )
         run(
-            "DELETE FROM children_guardian g USING children_importrow r JOIN children_child c ON c.id = r.child_id "  # noqa: S608
+            "DELETE FROM children_guardian g USING children_importrow r JOIN children_child c ON c.id = r.child_id "  # noqa: S608 - our own words, no data
             "WHERE r.list_import_id = %(import)s AND g.household_id = c.household_id "
             f"AND g.relation = '{name}' AND g.full_name = r.before #>> '{{{name},1}}' "
             f"AND r.before ? '{name}' AND r.before #>> '{{{name},0}}' IS NULL",
@@ -191,12 +193,12 @@ def _put_back(row: ListImport) -> None:
         for name, kind in _TYPES.items()
     )
     run(
-        f"UPDATE children_child c SET {values}, version = c.version + 1 {written} AND c.id = r.child_id",  # noqa: S608
+        f"UPDATE children_child c SET {values}, version = c.version + 1 {written} AND c.id = r.child_id",  # noqa: S608 - our own words, no data
         **told,
     )
     _restore_sort_keys(row)
     run(
-        f"UPDATE children_residence d SET village_id = (r.before #>> '{{village_id,0}}')::bigint {written} "  # noqa: S608
+        f"UPDATE children_residence d SET village_id = (r.before #>> '{{village_id,0}}')::bigint {written} "  # noqa: S608 - our own words, no data
         "AND r.before ? 'village_id' AND d.child_id = r.child_id AND upper_inf(d.valid)",
         **told,
     )
@@ -228,13 +230,14 @@ def _remove_created(row: ListImport) -> int:
     run("UPDATE children_importrow SET child_id = NULL WHERE list_import_id = %(import)s", **told)
     run("DELETE FROM children_residence r USING import_created m WHERE r.child_id = m.id")
     run("DELETE FROM children_circumstancespell s USING import_created m WHERE s.child_id = m.id")
+    run("DELETE FROM children_workbookrow w USING import_created m WHERE w.child_id = m.id")
     count = run("DELETE FROM children_child c USING import_created m WHERE c.id = m.id")
     run(
         "DELETE FROM import_created m WHERE m.household_id IS NULL "
         "OR EXISTS (SELECT 1 FROM children_child c WHERE c.household_id = m.household_id)"
     )
     for table in ("children_guardian", "children_povertyrecord"):
-        run(f"DELETE FROM {table} g USING import_created m WHERE g.household_id = m.household_id")  # noqa: S608
+        run(f"DELETE FROM {table} g USING import_created m WHERE g.household_id = m.household_id")  # noqa: S608 - our own words, no data
     run("DELETE FROM children_household h USING import_created m WHERE h.id = m.household_id")
     run("DROP TABLE import_created")
     return count

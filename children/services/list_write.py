@@ -6,10 +6,9 @@ compares it with the register as it stands now, under lock, so that a list of 10
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from children.lists.check import ID_TAKEN
@@ -26,8 +25,9 @@ from children.models import (
     PovertyRecord,
     Residence,
 )
+from children.services.list_update import EVIDENCE, update_known
 from lao_cai_support.areas.models import Village
-from lao_cai_support.web.bulk import copy_into, insert_select
+from lao_cai_support.web.bulk import ask, copy_into, insert_select, run
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.codes import random_code
 from lao_cai_support.web.errors import Refusal
@@ -35,7 +35,6 @@ from lao_cai_support.web.text import fold, name_key, sort_key
 
 CHUNK = 5000
 STAGES = 3  # through which each row goes: planned, created or updated, its records remembered
-_EVIDENCE = "Danh sách của xã"
 _COLUMNS: dict[str, str] = {
     "row_id": "bigint PRIMARY KEY",
     "line": "integer",
@@ -63,28 +62,15 @@ _COLUMNS: dict[str, str] = {
 }
 
 
-def run(sql: str, **params: Any) -> int:
-    """One statement of our own; gives how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return int(cursor.rowcount)
+def write_rows(list_import: ListImport, rows: Any, progress: Any = None) -> tuple[int, int]:
+    """Write these rows (a queryset); gives how many children are new, and how many updated.
 
-
-def ask(sql: str, **params: Any) -> tuple[Any, ...] | None:
-    """The first row of an answer, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found = cursor.fetchone()
-    return tuple(found) if found else None
-
-
-def write_rows(list_import: ListImport, rows: Any, progress: Any = None) -> tuple[int, int, list[int]]:
-    """Write these rows (a queryset); gives how many children are new, how many updated, and the new villages' ids.
+    The new villages and the circumstances that followed a changed poverty category are noted on the import.
 
     Raises Refusal when the register has changed under the preview: a record gone, a number taken, a value edited.
     """
     unit, day = list_import.unit, today()
-    villages, new_villages = _villages(unit, rows)
+    villages, list_import.new_villages = _villages(unit, rows)
     _plan(rows, villages, progress)
     _lock_known(unit)
     _free_ids()
@@ -92,12 +78,12 @@ def write_rows(list_import: ListImport, rows: Any, progress: Any = None) -> tupl
     created = _create(unit, day)
     if progress:
         progress.step(rows.count())
-    updated = _update(unit, day)
+    updated, list_import.followed = update_known(unit, day)
     run(
         "UPDATE children_importrow r SET child_id = p.child_id, before = p.before FROM import_plan p WHERE r.id = p.row_id"
     )
     run("DROP TABLE import_plan")
-    return created, updated, new_villages
+    return created, updated
 
 
 def _villages(unit: Any, rows: Any) -> tuple[dict[str, int], list[int]]:
@@ -254,14 +240,6 @@ def _households(unit: Any) -> None:
     run("UPDATE import_plan p SET household_id = h.id FROM children_household h WHERE h.code = p.household_code")
 
 
-def _categories(unit: Any, day: datetime.date) -> dict[str, str | None]:
-    """The day's categories of the standard for the unit's kind (town or country), by what lists say."""
-    area = "urban" if unit.kind in ("phường", "thị trấn") else "rural"
-    standing = PovertyCategory.objects.filter(valid_from__lte=day, valid_to__gte=day, area=area)
-    kinds: Iterable[tuple[str, dict[str, Any]]] = (("poor", {"poor": True}), ("near_poor", {"near_poor": True}))
-    return {name: standing.filter(**kind).values_list("pk", flat=True).first() for name, kind in kinds}
-
-
 def _create(unit: Any, day: datetime.date) -> int:
     """New children with residence, adults, circumstances and poverty: a fixed number of statements."""
     count = insert_select(
@@ -319,7 +297,7 @@ def _create(unit: Any, day: datetime.date) -> int:
             "evidence": "%(evidence)s",
         },
         "FROM import_plan p, LATERAL jsonb_array_elements_text(p.circumstances) k(kind) WHERE p.act = 'create'",
-        {"day": day, "evidence": _EVIDENCE},
+        {"day": day, "evidence": EVIDENCE},
     )
     insert_select(
         PovertyRecord,
@@ -328,168 +306,6 @@ def _create(unit: Any, day: datetime.date) -> int:
                    CASE p.poverty WHEN 'poor' THEN %(poor)s ELSE %(near_poor)s END AS category
            FROM import_plan p WHERE p.act = 'create' AND p.poverty IS NOT NULL
            ORDER BY p.household_id, p.row_id) h WHERE h.category IS NOT NULL""",
-        {"year": day.year, **_categories(unit, day)},
+        {"year": day.year, **PovertyCategory.objects.by_word(unit, day)},
     )
     return count
-
-
-# How the record's value is compared with the one the person saw (lists/compare.Difference.seen).
-_SEEN = """jsonb_build_object(
-    'full_name', c.full_name, 'sex', c.sex, 'date_of_birth', coalesce(c.date_of_birth::text, c.birth_year::text),
-    'personal_id', coalesce(c.personal_id, ''), 'ethnic_group_id', coalesce(c.ethnic_group_id, ''),
-    'village_id', coalesce(c.village_id::text, ''), 'class_name', c.class_name,
-    'father', coalesce(father.full_name, ''), 'mother', coalesce(mother.full_name, ''),
-    'carer', coalesce(carer.full_name, ''), 'poverty', coalesce(poverty.category_id, ''))"""
-
-# One value of each field that changes, NULL where the record keeps its own.
-_NEW = """
-    CASE WHEN p.take ? 'full_name' AND p.full_name <> c.full_name THEN p.full_name END AS full_name,
-    CASE WHEN p.sex <> 'unknown' AND p.sex <> c.sex AND (c.sex = 'unknown' OR p.take ? 'sex') THEN p.sex END AS sex,
-    CASE WHEN p.born IS DISTINCT FROM c.date_of_birth AND (p.take ? 'date_of_birth'
-        OR c.date_of_birth IS NULL AND extract(year FROM p.born) = c.birth_year) THEN p.born END AS date_of_birth,
-    CASE WHEN p.take ? 'date_of_birth' AND (p.born IS NOT NULL OR c.date_of_birth IS NULL)
-        AND p.birth_year <> c.birth_year THEN p.birth_year END AS birth_year,
-    CASE WHEN p.personal_id <> coalesce(c.personal_id, '') AND (c.personal_id IS NULL OR p.take ? 'personal_id')
-        THEN p.personal_id END AS personal_id,
-    CASE WHEN p.ethnic_group <> coalesce(c.ethnic_group_id, '')
-        AND (c.ethnic_group_id IS NULL OR p.take ? 'ethnic_group_id') THEN p.ethnic_group END AS ethnic_group_id,
-    CASE WHEN p.village_id IS DISTINCT FROM c.village_id AND (c.village_id IS NULL OR p.take ? 'village_id')
-        THEN p.village_id END AS village_id,
-    CASE WHEN p.class_name <> '' AND p.class_name <> c.class_name AND (c.class_name = '' OR p.take ? 'class_name')
-        THEN p.class_name END AS class_name,
-    CASE WHEN p.note <> '' AND c.note = '' THEN p.note END AS note,
-    CASE WHEN p.household_new THEN p.household_id END AS household_id"""
-
-_FIELDS = {
-    "full_name": "text", "sex": "text", "date_of_birth": "date", "birth_year": "integer", "personal_id": "text",
-    "ethnic_group_id": "text", "village_id": "bigint", "class_name": "text", "note": "text", "household_id": "bigint",
-}  # fmt: skip
-
-
-def _adult(relation: str) -> str:
-    """The household's first adult of the relation, joined once."""
-    return f"""LEFT JOIN LATERAL (SELECT g.id, g.full_name FROM children_guardian g
-        WHERE g.household_id = p.household_id AND g.relation = '{relation}' ORDER BY g.id LIMIT 1) {relation} ON true"""  # noqa: S608
-
-
-def _new_adult(relation: str) -> str:
-    """The adult's name that is written, once per household: two siblings of the list cannot both bring a mother."""
-    return f"""
-        CASE WHEN p.{relation} <> coalesce({relation}.full_name, '') AND ({relation}.id IS NULL OR p.take ? '{relation}')
-        AND row_number() OVER (PARTITION BY p.household_id, p.{relation} IS NULL ORDER BY p.take ? '{relation}' DESC, p.row_id) = 1
-        THEN p.{relation} END AS {relation}, {relation}.id AS {relation}_id, {relation}.full_name AS {relation}_old"""  # noqa: S608
-
-
-def _update(unit: Any, day: datetime.date) -> int:
-    """Fill what the found records lack, and overwrite what a person has chosen row by row.
-
-    ``before`` of each row keeps every change as [before, after], so that an undo can put it back. A record keeps its
-    birth year unless it is chosen: a full date of another year is left out.
-    """
-    run("DROP TABLE IF EXISTS import_change")
-    run(
-        f"""
-        CREATE TEMPORARY TABLE import_change ON COMMIT DROP AS
-        SELECT p.row_id, p.line, p.child_id, p.household_id AS household, p.take, {_SEEN} AS seen, {_NEW},
-            {", ".join(map(_new_adult, ADULTS))},
-            c.village_id AS old_village,
-            CASE WHEN given.category IS NOT NULL AND given.category IS DISTINCT FROM poverty.category_id
-                AND (poverty.id IS NULL OR p.take ? 'poverty')
-                AND row_number() OVER (PARTITION BY p.household_id, p.poverty IS NULL ORDER BY p.take ? 'poverty' DESC, p.row_id) = 1
-                THEN given.category END AS category, poverty.category_id AS category_old,
-            (SELECT coalesce(jsonb_agg(k.kind), '[]') FROM jsonb_array_elements_text(p.circumstances) k(kind)
-             WHERE NOT EXISTS (SELECT 1 FROM children_circumstancespell s WHERE s.child_id = c.id AND s.kind_id = k.kind
-                AND (NOT p.take ? ('circumstance:' || k.kind) OR s.valid && daterange(%(day)s::date, NULL)))) AS kinds
-        FROM import_plan p JOIN children_child c ON c.id = p.child_id
-        {" ".join(map(_adult, ADULTS))}
-        LEFT JOIN children_povertyrecord poverty ON poverty.household_id = p.household_id AND poverty.year = %(year)s
-        CROSS JOIN LATERAL (SELECT CASE p.poverty WHEN 'poor' THEN %(poor)s WHEN 'near_poor' THEN %(near_poor)s END) given(category)
-        WHERE p.act = 'update'""",  # noqa: S608
-        day=day,
-        year=day.year,
-        **_categories(unit, day),
-    )
-    changed = ask("""
-        SELECT line FROM import_change x, LATERAL jsonb_each_text(x.take) t(name, saw)
-        WHERE x.seen ? t.name AND x.seen ->> t.name <> t.saw ORDER BY x.row_id LIMIT 1""")
-    if changed:
-        raise Refusal(
-            _("Hồ sơ mà dòng %(row)s sẽ ghi đè vừa được người khác sửa. Hãy mở dòng đó, so lại rồi chọn.")
-            % {"row": changed[0]},
-            code="changed",
-        )
-    _remember()
-    _write_changes(day)
-    count = ask("SELECT count(*) FROM import_change")
-    run("DROP TABLE import_change")
-    return int(count[0]) if count else 0
-
-
-def _remember() -> None:
-    """What each row changes, as {field: [before, after]}; {} for a row that adds nothing."""
-    parts = [
-        f"CASE WHEN x.{name} IS NULL THEN '{{}}' ELSE jsonb_build_object('{name}', jsonb_build_array(c.{name}, x.{name})) END"
-        for name in _FIELDS
-    ]
-    parts += [
-        f"CASE WHEN x.{name} IS NULL THEN '{{}}' ELSE jsonb_build_object('{name}', jsonb_build_array(x.{name}_old, x.{name})) END"
-        for name in ADULTS
-    ]
-    parts.append(
-        "CASE WHEN x.category IS NULL THEN '{}' "
-        "ELSE jsonb_build_object('poverty', jsonb_build_array(x.category_old, x.category)) END"
-    )
-    parts.append(
-        "CASE WHEN x.kinds = '[]' THEN '{}' ELSE jsonb_build_object('circumstances', jsonb_build_array('[]'::jsonb, x.kinds)) END"
-    )
-    run(
-        f"UPDATE import_plan p SET before = {' || '.join(f'({part})::jsonb' for part in parts)} "  # noqa: S608
-        "FROM import_change x JOIN children_child c ON c.id = x.child_id WHERE p.row_id = x.row_id"
-    )
-
-
-def _write_changes(day: datetime.date) -> None:
-    values = ", ".join(f"{name} = coalesce(x.{name}, c.{name})" for name in _FIELDS)
-    run(
-        f"UPDATE children_child c SET {values}, sort_key = CASE WHEN x.full_name IS NULL THEN c.sort_key ELSE p.sort_key END, "  # noqa: S608
-        "updated_on = %(day)s, version = c.version + 1 "
-        "FROM import_change x JOIN import_plan p USING (row_id) WHERE c.id = x.child_id AND p.before <> '{}'",
-        day=day,
-    )
-    run(
-        "UPDATE children_residence r SET village_id = x.village_id FROM import_change x "
-        "WHERE r.child_id = x.child_id AND upper_inf(r.valid) AND x.village_id IS NOT NULL"
-    )
-    for relation in ADULTS:
-        run(
-            f"UPDATE children_guardian g SET full_name = x.{relation} FROM import_change x "  # noqa: S608
-            f"WHERE g.id = x.{relation}_id AND x.{relation} IS NOT NULL"
-        )
-        insert_select(
-            Guardian,
-            {"household_id": "x.household", "relation": f"'{relation}'", "full_name": f"x.{relation}"},
-            f"FROM import_change x WHERE x.{relation} IS NOT NULL AND x.{relation}_id IS NULL",
-            {},
-        )
-    run(
-        "UPDATE children_povertyrecord r SET category_id = x.category FROM import_change x "
-        "WHERE r.household_id = x.household AND r.year = %(year)s AND x.category IS NOT NULL AND x.category_old IS NOT NULL",
-        year=day.year,
-    )
-    insert_select(
-        PovertyRecord,
-        {"household_id": "x.household", "year": "%(year)s", "category_id": "x.category"},
-        "FROM import_change x WHERE x.category IS NOT NULL AND x.category_old IS NULL",
-        {"year": day.year},
-    )
-    insert_select(
-        CircumstanceSpell,
-        {
-            "child_id": "x.child_id",
-            "kind_id": "k.kind",
-            "valid": "daterange(%(day)s::date, NULL)",
-            "evidence": "%(evidence)s",
-        },
-        "FROM import_change x, LATERAL jsonb_array_elements_text(x.kinds) k(kind)",
-        {"day": day, "evidence": _EVIDENCE},
-    )

@@ -18,6 +18,7 @@ from children.forms.child import ChildForm, CircumstanceForm, EndForm, ReopenFor
 from children.models import Child, Household
 from children.personal_id import doubts, masked
 from children.services import child as acts
+from children.services import circumstance
 from children.services.as_of import file_then
 from children.services.consent import consents_shown
 from children.services.health import current_sizes
@@ -112,7 +113,9 @@ def child_list(request: OfficeRequest) -> HttpResponse:
     if can(request.user, "children.edit"):
         links = [
             {"label": _("Thêm trẻ em"), "url": reverse("children:child_new"), "primary": True},
+            {"label": _("Nhập nhanh"), "url": reverse("children:entry_grid")},
             {"label": _("Nhập danh sách"), "url": reverse("children:import_new")},
+            {"label": _("Sổ cầm tay"), "url": reverse("children:workbook_list")},
         ]
     if can(request.user, "children.papers"):
         links.append({"label": _("Chuyển giữa các xã"), "url": reverse("children:transfer_list")})
@@ -323,7 +326,7 @@ def circumstance_new(request: OfficeRequest, code: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     form = CircumstanceForm(request.POST or None, initial={"since": today()})
     if request.method == "POST" and form.is_valid():
-        if try_form(form, acts.open_circumstance, user=request.user, child=child, **form.cleaned_data):
+        if try_form(form, circumstance.open_circumstance, user=request.user, child=child, **form.cleaned_data):
             return redirect(child_url(child))
     return form_page(request, form, _("Thêm hoàn cảnh cho %(name)s") % {"name": child.full_name}, child)
 
@@ -333,5 +336,5 @@ def circumstance_new(request: OfficeRequest, code: str) -> HttpResponse:
 def circumstance_end(request: OfficeRequest, code: str, kind: str) -> HttpResponse:
     child = get_object_or_404(Child.objects.visible_to(request.user), code=code)
     spell = get_object_or_404(child.circumstances.unsealed_for(request.user).as_of(today()), kind=kind)
-    do(request, acts.end_circumstance, _("Đã ghi hoàn cảnh kết thúc hôm nay."), spell=spell, last_day=today())
+    do(request, circumstance.end_circumstance, _("Đã ghi hoàn cảnh kết thúc hôm nay."), spell=spell, last_day=today())
     return redirect(child_url(child))

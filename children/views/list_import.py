@@ -16,10 +16,12 @@ from children.forms.list_import import ColumnsForm, ReturnForm, RowForm, RuleFor
 from children.lists.columns import FIELDS
 from children.lists.compare import comparison, differences, names_of_lists, records_of
 from children.lists.layout import letter_of
-from children.models import ImportRow, ListImport, SecondPersonRule
+from children.lists.workbook import is_workbook
+from children.models import ImportRow, ListImport, SecondPersonRule, WorkbookReturn
 from children.models.list_import import ImportState, RowStatus
 from children.services import import_rule, list_back, list_columns, list_commit, list_undo
 from children.services import list_import as acts
+from children.services.workbook import return_url, take_return
 from children.tasks import act_on_list, read_uploaded_list
 from children.views.child import own_commune
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
@@ -85,6 +87,8 @@ def import_new(request: OfficeRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         result = try_form(form, _take_in, request=request, unit=unit, upload=form.cleaned_data["file"])
+        if isinstance(result, WorkbookReturn):
+            return redirect(return_url(result))
         if result:
             return redirect("web:job", code=result.code)
     context = {
@@ -100,8 +104,10 @@ def import_new(request: OfficeRequest) -> HttpResponse:
 
 
 def _take_in(*, request: OfficeRequest, unit: Any, upload: Any) -> Any:
-    """Check the file, keep it, open the import and send it to the worker."""
+    """Check the file, keep it, open the import and send it to the worker; a workbook of ours goes its own way."""
     data = check_workbook(upload)
+    if is_workbook(data, upload.name):
+        return take_return(user=request.user, unit=unit, file_name=upload.name, data=data)
     with transaction.atomic():
         row = acts.open_import(user=request.user, unit=unit, file_name=upload.name, data=data)
         row.stored_file = store_private("lists", data)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import JSONField, Model
 
@@ -18,6 +19,21 @@ from lao_cai_support.web.codes import CodeField
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x00": ""})
 # Ten signs of a random UUID; hexadecimal without 0 and 1, which look like letters.
 _RANDOM_CODE = "translate(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10), '01', 'yz')"
+
+
+def run(sql: str, **params: Any) -> int:
+    """One statement of our own; gives how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def ask(sql: str, **params: Any) -> tuple[Any, ...] | None:
+    """The first row of an answer, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
+    return tuple(found) if found else None
 
 
 def copy_text(value: Any) -> str:
@@ -116,7 +132,35 @@ def insert_select(model: type[Model], given: Mapping[str, str], source: str, par
         else:
             expressions.append(f"%(default_{column})s::{field.db_type(connection)}")
             defaults[f"default_{column}"] = field.get_db_prep_save(field.get_default(), connection)
-    sql = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(expressions)} {source}'  # noqa: S608
+    sql = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(expressions)} {source}'  # noqa: S608 - our own words, no data
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, **defaults})
         return int(cursor.rowcount)
+
+
+def write_back(records: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these fields of records of one kind, as they stand in memory, in one statement.
+
+    The same as ``bulk_update``, whose expression per record and field takes seconds to build for thousands.
+    """
+    if not records:
+        return
+    meta = records[0]._meta
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    told = [{"id": record.pk} | {field.column: _plain(field, record) for field in fields} for record in records]
+    table = meta.db_table
+    sets = ", ".join(f'"{field.column}" = told."{field.column}"' for field in fields)
+    columns = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+    # Only names of our own tables and columns are put together here; the values travel as one parameter.
+    sql = (
+        f'UPDATE "{table}" SET {sets} FROM jsonb_to_recordset(%s) AS told(id bigint, {columns}) '  # noqa: S608 - our own words, no data
+        f'WHERE "{table}".id = told.id'
+    )
+    with checked_at_once(), connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps(told, cls=DjangoJSONEncoder)])
+
+
+def _plain(field: Any, record: Model) -> Any:
+    """A field's value as JSON holds it."""
+    value = getattr(record, field.attname)
+    return value if isinstance(field, JSONField) else field.get_prep_value(value)

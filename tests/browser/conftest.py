@@ -77,6 +77,7 @@ def faults() -> Callable[[Page], list[str]]:
     """What is wrong with the page in front of us: sideways scroll, console words, axe's findings."""
 
     def look(page: Page) -> list[str]:
+        page.wait_for_load_state()
         found = [f"console: {words}" for words in page.said]  # type: ignore[attr-defined]
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if beyond > 0:

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from children.models import Child, DuplicatePair, Merge
 from tests.factories.children import ChildFactory, GuardianFactory, NeedFactory, SpellFactory
@@ -36,10 +37,10 @@ def test_from_the_work_list_to_a_merge_and_back(width, scripts, open_as, faults,
     page.get_by_role("link", name="Hồ sơ có thể trùng").first.click()
     see()
     page.get_by_role("link", name="Giàng Thị Mỷ").click()
-    assert page.get_by_text("cùng ngày sinh").count()
+    expect(page.get_by_text("cùng ngày sinh").first).to_be_visible()
     see()
     page.get_by_role("link", name="Một trẻ: gộp hai hồ sơ").click()
-    assert page.get_by_text("Nhu cầu bị ghi hai lần").count()
+    expect(page.get_by_text("Nhu cầu bị ghi hai lần").first).to_be_visible()
     page.get_by_label("Giàng Thị Mị (hồ sơ thứ hai)").check()
     page.get_by_label("Xã Hoàng Thu Phố (hồ sơ thứ hai)").check()
     page.get_by_label("Chuyển đến nơi ở này từ ngày").fill("2023-09-01")
@@ -50,12 +51,12 @@ def test_from_the_work_list_to_a_merge_and_back(width, scripts, open_as, faults,
     assert (child.full_name, child.unit.name) == ("Giàng Thị Mị", "Hoàng Thu Phố")
     assert [r.valid.lower for r in child.residences.order_by("valid")][-1] == datetime.date(2023, 9, 1)
     page.get_by_role("link", name="Giàng Thị Mị").first.click()
-    assert page.get_by_text("Gồm cả hồ sơ cũ mã").count()
+    expect(page.get_by_text("Gồm cả hồ sơ cũ mã").first).to_be_visible()
     see()
     page.get_by_role("link", name="Xem lần gộp").click()
     page.get_by_text("Hoàn tác lần gộp").first.click()
     page.get_by_role("button", name="Hoàn tác lần gộp").click()
-    assert page.get_by_text("mỗi hồ sơ trở lại như trước khi gộp").count()
+    expect(page.get_by_text("mỗi hồ sơ trở lại như trước khi gộp").first).to_be_visible()
     see()
     child.refresh_from_db()
     assert (child.full_name, child.unit.name) == ("Giàng Thị Mỷ", "Bản Phố")
@@ -96,6 +97,6 @@ def test_the_other_pages_of_doubles(width, open_as, faults, district_officer, co
     # The commune is told that there is another file, and where.
     page = open_as(commune_officer, width=width)
     page.goto(reverse("children:child_detail", args=[child.code]))
-    assert page.get_by_text("Một hồ sơ ở Xã Hoàng Thu Phố").count()
+    expect(page.get_by_text("Một hồ sơ ở Xã Hoàng Thu Phố").first).to_be_visible()
     look(page, faults)
     assert Child.objects.count() == 2

@@ -10,6 +10,7 @@ from children.lists.siblings import household_key
 from children.models import Guardian, Household, PovertyCategory, PovertyRecord
 from children.phones import phone_of
 from children.services import child as child_acts
+from children.services import circumstance
 from children.services import household as acts
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.errors import Refusal
@@ -334,7 +335,7 @@ def spells(child):
 
 def test_hc13_needs_a_poor_household(child, commune_officer):
     def opened(code):
-        return child_acts.open_circumstance(
+        return circumstance.open_circumstance(
             user=commune_officer, child=child, kind=kind(code), since=D(2024, 3, 1), evidence="Bệnh án số 4"
         )
 

@@ -19,7 +19,8 @@ from children.models import (
     SubmissionRow,
 )
 from children.services import list_import as acts
-from children.services.child import edit_child, end_child, move_child, open_circumstance
+from children.services.child import edit_child, end_child, move_child
+from children.services.circumstance import open_circumstance
 from children.services.list_commit import commit_import, planned
 from children.services.list_undo import undo_import
 from lao_cai_support.areas.models import AdministrativeUnit, Village

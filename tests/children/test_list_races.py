@@ -153,8 +153,8 @@ def test_a_reader_killed_half_way_is_repeated(opened, commune_officer):
 def test_a_writer_killed_half_way_leaves_nothing_and_is_repeated(opened, commune_officer):
     read_uploaded_list(job(commune_officer).code, import_code=opened.code)
     first = job(commune_officer, "list_commit")
-    slow = "from children.services import list_write as w; import time\noriginal = w._update\n"
-    slow += "def late(*args):\n    open('%s', 'w').close()\n    time.sleep(60)\nw._update = late"
+    slow = "from children.services import list_write as w; import time\n"
+    slow += "def late(*args):\n    open('%s', 'w').close()\n    time.sleep(60)\nw.update_known = late"
     flag = settings.DATA_DIR / "half-way"
     task = f"from children.tasks import act_on_list as t; t('{first.code}', '{opened.code}', 'commit', '{commune_officer.code}')"
     process = worker(task, slow % flag)

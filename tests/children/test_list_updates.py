@@ -3,13 +3,17 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from psycopg2.extras import DateRange
 
 from children.lists.compare import differences, names_of_lists, records_of
 from children.models import Child, CircumstanceSpell, Guardian, Household, PovertyCategory, PovertyRecord
 from children.services import list_import as acts
 from children.services.list_commit import commit_import
 from children.services.list_undo import conflicts_of, undo_import
+from children.services.poverty import follow_poverty
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.text import name_key
@@ -356,3 +360,52 @@ def test_the_preview_of_updates_costs_the_same_for_many_rows(officer, upload, un
         return queries_of(officer, reverse("children:import_detail", args=[opened.code]))
 
     assert page_of(3) == page_of(20)
+
+
+def held_by(child):
+    return [(s.kind_id, s.valid.lower, s.valid.upper) for s in child.circumstances.order_by("valid", "kind_id")]
+
+
+def test_circumstances_that_hang_on_poverty_follow_the_list_and_come_back(upload, known, commune_officer):
+    brother = ChildFactory(unit=known.unit, household=known.household, full_name="Giàng A Tủa")
+    PovertyRecord.objects.create(household=known.household, year=2024, category_id="CN22N")
+    for child in (known, brother):
+        SpellFactory(child=child, kind_id="HC13.02", valid=(DAY(2023, 5, 1), None), evidence="Bệnh án số 4")
+        SpellFactory(child=child, kind_id="HC01", valid=(DAY(2023, 5, 1), None))
+    opened = upload(row("x"))
+    before = everything()
+    acts.decide_row(user=commune_officer, row=opened.rows.get(), decision="update", take=["poverty"])
+    commit_import(user=commune_officer, list_import=opened)
+    for child in (known, brother):
+        assert held_by(child) == [
+            ("HC13.02", DAY(2023, 5, 1), DAY(2024, 11, 15)),
+            ("HC01", DAY(2023, 5, 1), None),
+            ("HC13.01", DAY(2024, 11, 15), None),
+        ]
+        assert child.circumstances.get(kind="HC13.01").evidence == "Bệnh án số 4"
+    undo_import(user=commune_officer, list_import=opened)
+    assert everything() == before
+
+
+def test_what_was_changed_since_stays_when_circumstances_come_back(upload, known, commune_officer):
+    PovertyRecord.objects.create(household=known.household, year=2024, category_id="CN22N")
+    spell = SpellFactory(child=known, kind_id="HC13.02", valid=(DAY(2023, 5, 1), None))
+    opened = upload(row("x"))
+    acts.decide_row(user=commune_officer, row=opened.rows.get(), decision="update", take=["poverty"])
+    commit_import(user=commune_officer, list_import=opened)
+    CircumstanceSpell.objects.filter(pk=spell.pk).update(valid=DateRange(DAY(2023, 5, 1), DAY(2023, 9, 1)))
+    undo_import(user=commune_officer, list_import=opened)
+    assert held_by(known) == [("HC13.02", DAY(2023, 5, 1), DAY(2023, 9, 1))]
+
+
+def test_following_poverty_costs_the_same_for_many(lists, units):
+    def cost(count):
+        children = [ChildFactory(unit=units.commune) for _ in range(count)]
+        for child in children:
+            PovertyRecord.objects.create(household=child.household, year=2024, category_id="KN")
+            SpellFactory(child=child, kind_id="HC13.01", valid=(DAY(2023, 5, 1), None))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(follow_poverty([child.household_id for child in children])) == count
+        return len(asked)
+
+    assert cost(3) == cost(30)

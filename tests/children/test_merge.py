@@ -25,6 +25,7 @@ from children.models import (
     SubmissionRow,
 )
 from children.services import child as acts
+from children.services import circumstance
 from children.services.duplicate import (
     call_different,
     look_again,
@@ -271,6 +272,34 @@ def test_overlapping_circumstances_become_one_with_both_papers(pair, make, child
     make(pair)
     spells = [(s.valid.lower, s.valid.upper, s.evidence) for s in child.circumstances.order_by("valid")]
     assert spells == [(D(2020, 1, 1), D(2023, 1, 1), "Số 1; Số 2; Số 3"), (D(2023, 6, 1), None, "Số 4")]
+
+
+@pytest.mark.parametrize("side", ["kept", "gone"])
+def test_of_two_decisions_on_assistance_the_chosen_one_stands(side, pair, make, child, twin_file, district_officer):
+    AssistanceFactory(child=child, clause="1", valid=(D(2023, 1, 1), D(2024, 7, 1)))
+    AssistanceFactory(child=child, clause="6", valid=(D(2020, 1, 1), D(2021, 1, 1)))
+    AssistanceFactory(child=twin_file, clause="7", coefficient=20, valid=(D(2024, 1, 1), None))
+    before = everything()["children.Assistance"]
+    asked = {choice.key: choice for choice in choices(child, twin_file)}["assistance"]
+    assert "khoản 1" in asked.kept and "01/07/2024" in asked.kept and "khoản 7" in asked.gone
+    merge = make(pair, assistance=side)
+    change = D(2024, 7, 1) if side == "kept" else D(2024, 1, 1)
+    assert [(row.clause, row.valid.lower, row.valid.upper) for row in child.assistance.order_by("valid")] == [
+        ("6", D(2020, 1, 1), D(2021, 1, 1)),
+        ("1", D(2023, 1, 1), change),
+        ("7", change, None),
+    ]
+    assert not twin_file.assistance.exists()
+    assert undo(merge, district_officer) == []
+    assert everything()["children.Assistance"] == before
+
+
+def test_decisions_on_assistance_one_after_the_other_are_not_asked_about(pair, make, child, twin_file):
+    AssistanceFactory(child=child, valid=(D(2023, 1, 1), D(2024, 1, 1)))
+    AssistanceFactory(child=twin_file, valid=(D(2024, 1, 1), None))
+    assert "assistance" not in {choice.key for choice in choices(child, twin_file)}
+    make(pair)
+    assert child.assistance.count() == 2
 
 
 def test_sealed_circumstances_move_unseen(pair, make, child, twin_file, district_officer, client_of):
@@ -552,7 +581,7 @@ def test_a_pair_by_hand(child, twin_file, far_child, district_officer, make):
 
 
 def test_old_codes_and_history_are_found(pair, make, child, twin_file, district_officer, commune_officer):
-    acts.open_circumstance(
+    circumstance.open_circumstance(
         user=commune_officer, child=child, kind=SpellFactory(child=twin_file).kind, since=D(2024, 1, 1), evidence="x"
     )
     Act.objects.create(

@@ -10,6 +10,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from children.ages import born_after, is_child
 from children.models import Child, CircumstanceKind, CircumstanceSpell, PovertyCategory, PovertyRecord, Residence
 from children.services import child as acts
+from children.services import circumstance
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.errors import Refusal
@@ -268,33 +269,33 @@ def kind(code):
 def test_disability_needs_the_communes_certificate(child, commune_officer):
     for evidence in ("", "  "):
         with refused("evidence"):
-            acts.open_circumstance(
+            circumstance.open_circumstance(
                 user=commune_officer, child=child, kind=kind("HC04.02"), since=D(2024, 1, 1), evidence=evidence
             )
-    spell = acts.open_circumstance(
+    spell = circumstance.open_circumstance(
         user=commune_officer, child=child, kind=kind("HC04.02"), since=D(2024, 1, 1), evidence="Số 12/XNKT"
     )
     assert spell.evidence == "Số 12/XNKT"
 
 
 def test_the_same_circumstance_twice_at_a_time_is_refused(child, commune_officer):
-    opened = acts.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 1, 1))
+    opened = circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 1, 1))
     with refused("kind"):
-        acts.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 6, 1))
-    acts.open_circumstance(user=commune_officer, child=child, kind=kind("NC06"), since=D(2024, 6, 1))
-    ended = acts.end_circumstance(user=commune_officer, spell=opened, last_day=D(2024, 9, 30))
+        circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 6, 1))
+    circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("NC06"), since=D(2024, 6, 1))
+    ended = circumstance.end_circumstance(user=commune_officer, spell=opened, last_day=D(2024, 9, 30))
     assert ended.valid.upper == D(2024, 10, 1)
-    acts.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 10, 1))
+    circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 10, 1))
     assert child.circumstances.as_of(D(2024, 9, 30)).count() == 2
 
 
 def test_a_circumstance_neither_begins_tomorrow_nor_ends_before_it_began(child, commune_officer):
     with refused("since"):
-        acts.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 11, 16))
+        circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("HC01"), since=D(2024, 11, 16))
     spell = SpellFactory(child=child)
     spell.refresh_from_db()
     with refused("last_day"):
-        acts.end_circumstance(user=commune_officer, spell=spell, last_day=D(2023, 2, 28))
+        circumstance.end_circumstance(user=commune_officer, spell=spell, last_day=D(2023, 2, 28))
 
 
 def test_sealed_circumstances_are_shown_to_no_role(child, cast):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from children.models import CircumstanceKind, CircumstanceSpell, SealedGrant, SubmissionRow
 from children.models.grant import EMERGENCY_HOURS
-from children.services import child as child_acts
+from children.services import circumstance
 from children.services import sealed as acts
 from children.services.need import known_answers
 from children.services.submission import submit_list
@@ -105,9 +105,9 @@ def test_the_closed_page_is_the_same_for_every_child(
 
 def test_the_daily_form_and_its_act_refuse_sealed_groups(child, commune_officer):
     with refused("kind"):
-        child_acts.open_circumstance(user=commune_officer, child=child, kind=kind("HC11.01"), since=D(2024, 1, 1))
+        circumstance.open_circumstance(user=commune_officer, child=child, kind=kind("HC11.01"), since=D(2024, 1, 1))
     with refused("kind"):
-        child_acts.end_circumstance(
+        circumstance.end_circumstance(
             user=commune_officer, spell=SpellFactory(child=child, kind_id="HC11.01"), last_day=D(2024, 11, 1)
         )
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from children.models import ImportRow, ListImport, Submission
+from children.models import ImportRow, ListImport, Submission, Workbook, WorkbookReturn
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.files import store_private
 from tests.factories.children import SpellFactory
@@ -122,6 +122,30 @@ def merge_of(gone: str) -> Any:
     return make
 
 
+def returned_of(unit: str, fixture: str, **more: str) -> Any:
+    """A workbook that came back with nothing changed."""
+
+    def make(get: Get) -> dict[str, Any]:
+        user = get(fixture)
+        book = Workbook.objects.create(
+            unit=getattr(get("units"), unit), issued_by=user, issued_at=now(), reason="rà soát", children=0
+        )
+        row = WorkbookReturn.objects.create(
+            workbook=book, file_name="so.xlsx", file_hash="0" * 64, returned_by=user, returned_at=now()
+        )
+        return {"code": row.code, **more}
+
+    return make
+
+
+def returned(**more: str) -> Sample:
+    return Sample(
+        "commune_officer",
+        returned_of("commune", "commune_officer", **more),
+        returned_of("sibling", "neighbour_officer", **more),
+    )
+
+
 def _list(reader: str) -> Sample:
     """A list of the commune; the reader must not know of one outside the own district or commune."""
     if reader == "district_officer":
@@ -160,6 +184,8 @@ SAMPLES = {
     ),
     "children:import_row": upload(row="its code"),
     "children:import_act": upload(act="discard"),
+    "children:workbook_return": returned(),
+    "children:workbook_act": returned(act="discard"),
     "children:need_detail": Sample("commune_officer", need, neighbour_need),
     "children:need_act": Sample(
         "commune_leader", lambda get: need(get, act="approve"), lambda get: neighbour_need(get, act="approve")
