@@ -101,10 +101,13 @@ class Child(models.Model):
     birth_estimated = models.BooleanField(_("ngày sinh ước đoán"), default=False, db_default=False)
     personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, null=True, blank=True)  # noqa: DJ001 - unique when present
     ethnic_group = models.ForeignKey(EthnicGroup, models.PROTECT, null=True, blank=True, verbose_name=_("dân tộc"))
-    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, verbose_name=_("xã"), related_name="children_here")
+    # Units and schools are found by the wider indexes below; one more of each would only be kept up.
+    unit = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, db_index=False, verbose_name=_("xã"), related_name="children_here"
+    )
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, verbose_name=_("thôn, bản"))
     household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="children")
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, verbose_name=_("trường"))
+    school = models.ForeignKey(School, models.PROTECT, db_index=False, null=True, blank=True, verbose_name=_("trường"))
     class_name = models.CharField(_("lớp"), max_length=20, blank=True)
     schooling = models.CharField(
         _("việc học"), max_length=10, choices=Schooling.choices, blank=True, default="", db_default=""
@@ -239,7 +242,7 @@ class Residence(models.Model):
     """Where a child lived from a day to a day: it decides which commune counts the child."""
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="residences")
-    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="residences")
+    unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, db_index=False, related_name="residences")
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, related_name="residences")
     valid = DateRangeField(_("thời gian"))
     registration = models.CharField(

@@ -18,7 +18,9 @@ from children.querysets.circumstance import SpellQuerySet
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), model_name="CircumstanceSpellEvent")
 class CircumstanceSpell(models.Model):
     child = models.ForeignKey(Child, models.CASCADE, related_name="circumstances")
-    kind = models.ForeignKey(CircumstanceKind, models.PROTECT, related_name="spells", verbose_name=_("hoàn cảnh"))
+    kind = models.ForeignKey(
+        CircumstanceKind, models.PROTECT, db_index=False, related_name="spells", verbose_name=_("hoàn cảnh")
+    )
     valid = DateRangeField(_("thời gian"))
     evidence = models.CharField(_("giấy tờ"), max_length=200, blank=True)
     # The named grant a sealed circumstance was written under; nothing for all others.

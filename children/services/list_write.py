@@ -121,7 +121,7 @@ def _plan(rows: Any, villages: dict[str, int], progress: Any) -> None:
         "ALTER TABLE import_plan ADD child_id bigint, ADD household_id bigint, ADD before jsonb, "
         "ADD household_new boolean NOT NULL DEFAULT false"
     )
-    run("ANALYZE import_plan, children_importrow")
+    run("ANALYZE import_plan")
 
 
 def _chunks(rows: Any) -> Iterator[list[ImportRow]]:
@@ -242,6 +242,17 @@ def _households(unit: Any) -> None:
 
 def _create(unit: Any, day: datetime.date) -> int:
     """New children with residence, adults, circumstances and poverty: a fixed number of statements."""
+    # Adults before children: a child is found by its adults' names, and these would be looked up twice.
+    insert_select(
+        Guardian,
+        {"household_id": "g.household_id", "relation": "g.relation", "full_name": "g.full_name"},
+        """FROM (SELECT DISTINCT ON (p.household_id, a.relation) p.household_id, a.relation, a.full_name, a.nth, p.row_id
+           FROM import_plan p, LATERAL (VALUES (1, 'father', p.father), (2, 'mother', p.mother), (3, 'carer', p.carer))
+               a(nth, relation, full_name)
+           WHERE p.act = 'create' AND a.full_name IS NOT NULL
+           ORDER BY p.household_id, a.relation, p.row_id) g ORDER BY g.row_id, g.nth""",
+        {},
+    )
     count = insert_select(
         Child,
         {
@@ -277,16 +288,6 @@ def _create(unit: Any, day: datetime.date) -> int:
         },
         "FROM import_plan p WHERE p.act = 'create'",
         {"unit": unit.pk},
-    )
-    insert_select(
-        Guardian,
-        {"household_id": "g.household_id", "relation": "g.relation", "full_name": "g.full_name"},
-        """FROM (SELECT DISTINCT ON (p.household_id, a.relation) p.household_id, a.relation, a.full_name, a.nth, p.row_id
-           FROM import_plan p, LATERAL (VALUES (1, 'father', p.father), (2, 'mother', p.mother), (3, 'carer', p.carer))
-               a(nth, relation, full_name)
-           WHERE p.act = 'create' AND a.full_name IS NOT NULL
-           ORDER BY p.household_id, a.relation, p.row_id) g ORDER BY g.row_id, g.nth""",
-        {},
     )
     insert_select(
         CircumstanceSpell,

@@ -87,6 +87,7 @@ def submission_list(request: OfficeRequest) -> HttpResponse:
         links.append({"label": _("Nhập danh sách từ tệp"), "url": reverse("children:import_new"), "primary": True})
     if can(request.user, "children.import") or can(request.user, "imports.approve"):
         links.append({"label": _("Các lần nhập"), "url": reverse("children:import_list")})
+        links.append({"label": _("Sổ cầm tay"), "url": reverse("children:workbook_list")})
     if can(request.user, "children.export"):
         links.append({"label": _("Tệp trao đổi"), "url": reverse("children:exchange")})
     return listing.response("components/list_page.html", {"title": _("Danh sách trẻ em"), "acts": links})

@@ -29,6 +29,7 @@ def _letters_without_marks() -> dict[int, str | None]:
 _WITHOUT_MARKS = _letters_without_marks()
 
 
+@lru_cache(maxsize=30_000)  # lists say the same villages, peoples and headings over and over
 def fold(text: str) -> str:
     """The text as one searches for it: no marks, small letters, single spaces ("Nguyễn Văn Á" → "nguyen van a").
 

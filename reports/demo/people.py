@@ -3,7 +3,6 @@
 import datetime
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from lao_cai_support.areas.models import AdministrativeUnit, School
 
 START = datetime.date(2019, 1, 1)
 NO_PASSWORD = "!"  # Django's mark of an account that cannot sign in  # noqa: S105
-ACCOUNTS = Path(settings.BASE_DIR) / "var" / "demo_accounts.json"
+ACCOUNTS = settings.DATA_DIR.parent / "demo_accounts.json"
 
 
 def make_accounts(names: Any, units: dict[str, AdministrativeUnit]) -> dict[str, User]:

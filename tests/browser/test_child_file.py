@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from children.models import ChildDocument, ChildTransfer, Consent, SealedGrant
+from tests.browser.steps import ask, follow, path, save, url
 from tests.children.papers import a_photo
 from tests.factories.children import ChildFactory, GuardianFactory
 
@@ -22,35 +23,6 @@ def family(child):
     brother = ChildFactory(unit=child.unit, full_name="Giàng A Tủa", date_of_birth=datetime.date(2019, 3, 1))
     GuardianFactory(household=brother.household, relation="father", full_name="Giàng A Sử")
     return child, brother
-
-
-def url(name, *args):
-    return reverse(f"children:{name}", args=args)
-
-
-def path(page):
-    return urlsplit(page.url).path
-
-
-def save(page, name="Lưu"):
-    """Press a form's button; the answer has come when this returns, so that the next step cannot overtake it."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page, name, *, within="main", exact=False):
-    with page.expect_navigation():
-        page.locator(within).get_by_role("link", name=name, exact=exact).first.click()
-
-
-def ask(page, name, *, reason=""):
-    """Open an act's question, answer it, press its button."""
-    page.locator("main summary", has_text=name).first.click()
-    held = page.locator("details[open]")
-    if reason:
-        held.get_by_label("Lý do").fill(reason)
-    with page.expect_navigation():
-        held.get_by_role("button", name=name).click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 
 from lao_cai_support.web.charts import Series, bar_chart
 from lao_cai_support.web.money import VndFormField
+from lao_cai_support.web.templatetags.web import inside
 from tests.web.marks import check
 
 
@@ -140,3 +141,11 @@ def test_years_in_our_templates_are_not_written_as_quantities():
     """USE_THOUSAND_SEPARATOR writes {{ 2024 }} as 2.024: whoever prints a year says so."""
     assert render("{{ v }}", v=2024) == "2.024"
     assert render('{{ v|stringformat:"d" }}', v=2024) == "2024"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Lãnh đạo UBND xã", "lãnh đạo UBND xã"), ("UBND xã", "UBND xã"), ("Đã ghi", "đã ghi"), ("", "")],
+)
+def test_words_inside_a_sentence(words, found):
+    assert inside(words) == found

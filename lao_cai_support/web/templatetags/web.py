@@ -71,6 +71,13 @@ def lookup(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def inside(words: Any) -> str:
+    """Words as they stand inside a sentence: a small first letter, abbreviations as they are (Thẻ BHYT → thẻ BHYT)."""
+    text = str(words)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def percent(part: int, whole: int) -> str:
     """How much of the whole, as a whole per cent (rounded down, so 100 % means all)."""
     return f"{part * 100 // whole}\u00a0%" if whole else "–"
