@@ -179,8 +179,10 @@ class Child(models.Model):
         ]
         indexes = [
             # With what a search reads along the order, so that the rows themselves are not visited.
-            models.Index(fields=["unit", "sort_key", "id"], include=["search_text"], name="child_unit_order"),
-            models.Index(fields=["sort_key", "id"], include=["search_text", "unit"], name="child_order"),
+            models.Index(
+                fields=["unit", "sort_key", "id"], include=["search_text", "end_reason"], name="child_unit_order"
+            ),
+            models.Index(fields=["sort_key", "id"], include=["search_text", "unit", "end_reason"], name="child_order"),
             models.Index(fields=["unit", "state"], name="child_unit_state"),
             models.Index(fields=["school", "sort_key"], name="child_school_sort"),
             models.Index(fields=["birth_year", "date_of_birth", "id"], name="child_birth"),
