@@ -11,7 +11,9 @@ class ChildrenConfig(AppConfig):
         from children.worklist import tasks
         from lao_cai_support.accounts.worklist import register
         from lao_cai_support.areas.reference_lists import register_loader
+        from lao_cai_support.audit.querysets import keep_secret
 
+        keep_secret("children.protectioncase", "children.casemember", "children.casehandover")
         register_loader("ethnic_groups", loaders.load_ethnic_groups)
         register_loader("special_circumstances", loaders.load_circumstances)
         register_loader("disabilities", loaders.load_disabilities)
@@ -19,4 +21,7 @@ class ChildrenConfig(AppConfig):
         register_loader("support_areas", loaders.load_items)
         register_loader("item_prices", loaders.load_prices)
         register_loader("assessment_forms", loaders.load_forms)
+        register_loader("cold_bands", loaders.load_cold_bands)
+        register_loader("item_substitutes", loaders.load_substitutes)
+        register_loader("state_support", loaders.load_state_support)
         register(tasks)

@@ -7,24 +7,30 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from children.casework.due import waiting_for
 from children.models import (
+    Assessment,
     Child,
     ChildTransfer,
     CircumstanceKind,
     EthnicGroup,
     Item,
     Need,
+    ProtectionCase,
     SealedGrant,
+    ServiceProvider,
     Submission,
     SupportArea,
 )
+from children.models.case import CaseKind
 from children.models.child import ChildState, Sex
 from children.models.need import NeedState
 from children.models.submission import SubmissionState
-from children.models.transfer import TransferState
-from lao_cai_support.areas.models import AdministrativeUnit, Village
+from children.models.transfer import ServiceKind, TransferState
+from lao_cai_support.areas.models import AdministrativeUnit, School, Village
 from lao_cai_support.web.clock import now, today
 
+LAPSING = datetime.timedelta(days=30)  # how long before its end an assessment is told
 AHEAD = datetime.timedelta(days=60)  # how long before a birthday that changes something it is told
 
 
@@ -97,6 +103,26 @@ class ChildFilter(ScopedFilterSet):
         return rows.filter(birth_year__gte=year - most, birth_year__lte=year - least)
 
 
+class AssessmentFilter(ScopedFilterSet):
+    area = filters.ModelChoiceFilter(label=_("Lĩnh vực"), queryset=SupportArea.objects.all(), field_name="form__area")
+    priority = filters.ChoiceFilter(label=_("Ưu tiên"), choices=[(1, "1"), (2, "2"), (3, "3")])
+    unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
+    lapsing = filters.BooleanFilter(label=_("Hết hiệu lực trong 30 ngày hoặc đã hết"), method="only_lapsing")
+
+    class Meta:
+        model = Assessment
+        fields: list[str] = []
+
+    def only_lapsing(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.lapsing(today() + LAPSING) if wanted else rows
+
+
+def school_choices(request: Any) -> QuerySet:
+    """Schools of the communes the person covers, or the own school."""
+    units = request.user.covered_units() if request else []
+    return School.objects.filter(unit__in=units).order_by("sort_key")
+
+
 class NeedFilter(ScopedFilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=NeedState.choices)
     area = filters.ModelChoiceFilter(label=_("Lĩnh vực"), queryset=SupportArea.objects.all(), field_name="item__area")
@@ -105,6 +131,7 @@ class NeedFilter(ScopedFilterSet):
     unit = filters.ModelChoiceFilter(label=_("Xã"), queryset=commune_choices)
     unmet = filters.BooleanFilter(label=_("Còn thiếu"), method="only_unmet")
     late = filters.BooleanFilter(label=_("Quá hạn"), method="only_late")
+    opinion = filters.BooleanFilter(label=_("Chờ ý kiến của ngành"), method="only_opinion")
 
     class Meta:
         model = Need
@@ -113,8 +140,15 @@ class NeedFilter(ScopedFilterSet):
     def only_unmet(self, rows: Any, _name: str, wanted: bool) -> Any:
         return rows.unmet() if wanted else rows
 
+    def only_opinion(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.awaiting_opinion() if wanted else rows
+
     def only_late(self, rows: Any, _name: str, wanted: bool) -> Any:
         return rows.filter(needed_by__lt=today()) if wanted else rows
+
+
+class NeedNamesFilter(NeedFilter):
+    school = filters.ModelChoiceFilter(label=_("Trường"), queryset=school_choices, field_name="child__school")
 
 
 class SubmissionFilter(ScopedFilterSet):
@@ -157,6 +191,45 @@ class GrantFilter(ScopedFilterSet):
             # One's own is for another person to review.
             return rows.to_review().exclude(user=self.request.user) if self.request else rows.to_review()
         return rows.active(now()) if state == "active" else rows.over(now())
+
+
+class CaseFilter(ScopedFilterSet):
+    what = filters.ChoiceFilter(
+        label=_("Việc chờ bạn"),
+        choices=[
+            ("late", _("quá hạn")),
+            ("soon", _("sắp đến hạn")),
+            ("sign", _("chờ bạn ký")),
+            ("returned", _("bị trả lại")),
+            ("review", _("mở khẩn cấp, chờ xem lại")),
+            ("file", _("đã đóng, chờ lưu hồ sơ")),
+        ],
+        method="that_wait",
+    )
+    kind = filters.ChoiceFilter(label=_("Loại"), choices=CaseKind.choices)
+
+    class Meta:
+        model = ProtectionCase
+        fields: list[str] = []
+
+    def that_wait(self, rows: Any, _name: str, what: str) -> Any:
+        return rows.filter(pk__in=waiting_for(self.request.user)[what]) if self.request else rows
+
+
+class ProviderFilter(ScopedFilterSet):
+    kind = filters.ChoiceFilter(label=_("Dịch vụ"), choices=ServiceKind.choices)
+    state = filters.ChoiceFilter(
+        label=_("Trạng thái"),
+        choices=[("open", _("đang nhận trẻ")), ("ended", _("đã ngừng"))],
+        method="in_state",
+    )
+
+    class Meta:
+        model = ServiceProvider
+        fields: list[str] = []
+
+    def in_state(self, rows: Any, _name: str, state: str) -> Any:
+        return rows.working_on(today()) if state == "open" else rows.filter(ended_on__lte=today())
 
 
 class TransferFilter(ScopedFilterSet):

@@ -4,20 +4,27 @@ import statistics
 from collections import defaultdict
 from typing import Any
 
+from psycopg2.extras import DateRange
+
 from children.models import (
     AssessmentForm,
     CircumstanceKind,
+    ColdBand,
+    CommuneBand,
     DisabilityDegree,
     DisabilityType,
     EthnicGroup,
     Item,
     ItemPrice,
+    ItemSubstitute,
     PovertyCategory,
+    StateSupport,
     SupportArea,
 )
 from children.models.item import SizeKind
 from children.scoring import FORMS
-from lao_cai_support.areas.reference_lists import Counts, day, read_csv, upsert
+from lao_cai_support.areas.models import AdministrativeUnit, Succession
+from lao_cai_support.areas.reference_lists import Counts, day, day_after, read_csv, upsert
 
 # Groups whose mere mention can harm a child (domain/children 1.2); a named grant opens them, no role does.
 SEALED = ("HC05", "HC06", "HC07", "HC09", "HC10", "HC11", "HC12", "NC12")
@@ -167,3 +174,87 @@ def load_forms() -> Counts:
     ]
     AssessmentForm.objects.bulk_create(new)
     return Counts(created=len(new), unchanged=len(FORMS) - len(new))
+
+
+def load_cold_bands() -> Counts:
+    """The bands, and the band of every commune of any time: by its old district or its own name, a merged one by the
+    coldest of those it came from."""
+    rows = read_csv("cold_bands.csv")
+    counts = upsert(
+        ColdBand,
+        (
+            {
+                "code": row["code"],
+                "name_vi": row["name_vi"],
+                "name_en": row["name_en"],
+                "due": row["due"],
+                "listed": row["listed"],
+                "frost": row["frost"] == "true",
+                "source": row["source"],
+            }
+            for row in rows
+        ),
+        key=("code",),
+    )
+    bands = commune_bands(rows)
+    return counts + upsert(
+        CommuneBand, ({"unit_id": unit, "band_id": band} for unit, band in bands.items()), key=("unit",)
+    )
+
+
+def commune_bands(rows: list[dict[str, str]]) -> dict[int, str]:
+    """commune's id → band's code; the rows stand from the coldest on."""
+    coldest_first = [row["code"] for row in rows]
+    by_district = {code: row["code"] for row in rows for code in row["districts"].split(";") if code}
+    by_name: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for part in filter(None, row["communes"].split("|")):
+            district, names = part.split(":")
+            by_name |= {(district, name): row["code"] for name in names.split(";")}
+    found, named = {}, set()
+    for unit in AdministrativeUnit.objects.communes():
+        district = unit.path.split(".")[1] if unit.path.count(".") > 1 else ""
+        if own := by_name.get((district, unit.name)):
+            named.add(unit.pk)
+        if band := own or by_district.get(district):
+            found[unit.pk] = band
+    former: dict[int, list[str]] = defaultdict(list)
+    for before, after in Succession.objects.order_by("effective_on").values_list("predecessor_id", "successor_id"):
+        if before in found and after not in named:
+            former[after].append(found[before])
+            found[after] = min(former[after], key=coldest_first.index)
+    return found
+
+
+def load_substitutes() -> Counts:
+    return upsert(
+        ItemSubstitute,
+        (
+            {"item_id": row["item_code"], "substitute_id": row["substitute_code"], "note": row["note"]}
+            for row in read_csv("item_substitutes.csv")
+        ),
+        key=("item", "substitute"),
+    )
+
+
+def load_state_support() -> Counts:
+    """What the State gives already, by area of support."""
+    return upsert(
+        StateSupport,
+        (
+            {
+                "code": row["code"],
+                "area_id": row["area_code"],
+                "name_vi": row["name_vi"],
+                "name_en": row["name_en"],
+                "law": row["law"],
+                "least_age": int(row["least_age"]),
+                "most_age": int(row["most_age"]),
+                "any_of": row["any_of"].split(),
+                "valid": DateRange(day(row["valid_from"]), day_after(row["valid_to"])),
+                "source": row["source"],
+            }
+            for row in read_csv("state_support.csv")
+        ),
+        key=("code",),
+    )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from children.models import ListImport, Submission
 from children.models.list_import import ImportState
+from children.services.digest import send_digests
 from children.services.duplicate import compare_all, files_of
 from children.services.list_back import give_back
 from children.services.list_commit import commit_import
@@ -74,3 +75,9 @@ def find_duplicates(job_code: str, unit_pk: int) -> None:
 def compare_children(ids: list[int]) -> None:
     """Compare files that were just written with the register."""
     compare_all(ids)
+
+
+@shared_task(soft_time_limit=540, time_limit=570)
+def tell_what_waits() -> int:
+    """The morning's messages; run again, it tells those it has not told yet."""
+    return send_digests()

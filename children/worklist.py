@@ -7,8 +7,12 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from children.filters import AHEAD
+from children.casework.due import waiting_for
+from children.filters import AHEAD, LAPSING
 from children.models import (
+    Assessment,
+    AssessmentDraft,
+    CaseHandover,
     Child,
     ChildTransfer,
     DuplicatePair,
@@ -85,12 +89,32 @@ def tasks(user: Any) -> Iterator[Task]:
     if can(user, "needs.publish"):
         count = Need.objects.visible_to(user).filter(state="approved").count()
         yield Task(_("Công bố nhu cầu đã duyệt"), count, reverse("children:need_list") + "?state=approved")
+    if can(user, "needs.opinion"):
+        count = Need.objects.visible_to(user).awaiting_opinion().count()
+        yield Task(_("Cho ý kiến của ngành về nhu cầu"), count, reverse("children:need_list") + "?opinion=true")
+    if can(user, "needs.assess"):
+        yield from _of_assessments(user)
     if can(user, "needs.view"):
         late = Need.objects.visible_to(user).unmet().filter(needed_by__lt=today()).count()
         yield Task(
             _("Nhu cầu đã quá hạn mà còn thiếu"), late, reverse("children:need_list") + "?unmet=true&late=true", "late"
         )
     yield from _of_files(user)
+    yield from _of_cases(user)
+
+
+def _of_assessments(user: Any) -> Iterator[Task]:
+    """Grids begun and not saved; assessments whose twelve months end."""
+    begun = AssessmentDraft.objects.visible_to(user).open().count()
+    yield Task(_("Bảng đánh giá đang nhập, chưa lưu"), begun, reverse("children:assess_pick"), "info")
+    lapsing = Assessment.objects.visible_to(user).lapsing(today() + LAPSING).count()
+    yield Task(
+        _("Đánh giá lại nhu cầu sắp hoặc đã hết hiệu lực"),
+        lapsing,
+        reverse("children:assessment_list") + "?lapsing=true",
+        "due",
+        _("Mỗi đánh giá có hiệu lực 12 tháng."),
+    )
 
 
 def _of_files(user: Any) -> Iterator[Task]:
@@ -130,3 +154,22 @@ def _of_files(user: Any) -> Iterator[Task]:
         yield Task(
             _("Xem lại lần mở khẩn cấp hồ sơ niêm phong"), count, reverse("children:grant_list") + "?state=review"
         )
+
+
+def _of_cases(user: Any) -> Iterator[Task]:
+    """What waits in the cases the person is named in, and in plans of support; see casework.due."""
+    if not (can(user, "cases.work") or can(user, "cases.decide")):
+        return
+    offered = CaseHandover.objects.waiting_for(user).count()
+    yield Task(_("Vụ việc xã khác chuyển đến, chờ trả lời"), offered, reverse("children:handover_list") + "?cho=1")
+    waiting = waiting_for(user)
+    words = {
+        "late": (_("Vụ việc có việc quá hạn"), "late"),
+        "soon": (_("Vụ việc có việc sắp đến hạn"), "due"),
+        "sign": (_("Vụ việc có giấy tờ chờ bạn ký"), "due"),
+        "returned": (_("Vụ việc có giấy tờ bị trả lại"), "returned"),
+        "review": (_("Xem lại lần mở khẩn cấp vụ việc"), "due"),
+        "file": (_("Vụ việc đã đóng, chờ lưu hồ sơ"), "due"),
+    }
+    for what, (label, tone) in words.items():
+        yield Task(label, len(waiting[what]), reverse("children:case_list") + f"?what={what}", tone)

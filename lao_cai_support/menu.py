@@ -15,6 +15,7 @@ ENTRIES: list[tuple[Any, str, str, tuple[str, ...]]] = [
     (_("Việc cần làm"), "accounts:worklist", "tasks", ()),
     (_("Trẻ em"), "children:child_list", "child", ("children.view",)),
     (_("Danh sách"), "children:submission_list", "list", ("lists.view",)),
+    (_("Vụ việc"), "children:case_list", "lock", ("cases.view", "cases.report")),
     (_("Nhu cầu"), "children:need_list", "need", ("needs.view",)),
     (_("Nhà tài trợ"), "donors:donor_list", "donor", ("donors.view",)),
     (_("Cam kết"), "donors:pledge_list", "pledge", ("pledges.view", "pledges.own")),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -168,7 +169,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = {"sweep-exports": {"task": "lao_cai_support.web.tasks.sweep_exports", "schedule": 3600.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-exports": {"task": "lao_cai_support.web.tasks.sweep_exports", "schedule": 3600.0},
+    "tell-what-waits": {"task": "children.tasks.tell_what_waits", "schedule": crontab(hour=6, minute=30)},
+}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 # People

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from children.duplicates.explanation import LABELS, Line
 from children.duplicates.fields import GONE, KEPT, PARENTS, adults, assistance_words, home, own_fields, span_words
 from children.duplicates.merge import BY_RULE, STAYS, name_of, relations
-from children.models import Child, Merge, Need
+from children.models import CaseKind, Child, Merge, Need, ProtectionCase
 from children.models.household import Relation
 
 
@@ -101,6 +101,8 @@ def belongings(child: Child) -> list[tuple[Any, int]]:
         rows = model._base_manager.filter(**{field.name: child})
         if any(column.name == "grant" for column in model._meta.concrete_fields):
             rows = rows.filter(grant__isnull=True)  # what hangs on a grant is sealed, and is not even counted
+        if model is ProtectionCase:
+            rows = rows.filter(kind=CaseKind.SUPPORT)  # that there is a protection case is itself a secret
         count = rows.count()
         if count:
             counts[model._meta.verbose_name] = counts.get(model._meta.verbose_name, 0) + count

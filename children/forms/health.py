@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from children.forms.fields import DateInput, TenthField
 from children.models import DisabilityDegree, DisabilityType
 from children.models.assistance import AssistanceClause
-from children.models.health import Nutrition
+from children.models.health import Nutrition, Position
 from children.models.item import SIZES
 from lao_cai_support.web.forms import offer
 
@@ -17,6 +17,11 @@ class MeasurementForm(forms.Form):
     on = forms.DateField(label=_("Ngày đo"), widget=DateInput())
     weight_g = TenthField(label=_("Cân nặng"), times=1000, unit="kg", min_value=0.5, max_value=150, required=False)
     height_mm = TenthField(label=_("Chiều cao"), times=10, unit="cm", min_value=25, max_value=220, required=False)
+    position = forms.ChoiceField(
+        label=_("Cách đo chiều cao"),
+        required=False,
+        help_text=_("Trẻ dưới 2 tuổi đo nằm, từ 2 tuổi đo đứng; đo cách khác thì chọn để tính đúng chuẩn WHO."),
+    )
     cloth_size = forms.ChoiceField(
         label=_("Cỡ áo"), required=False, help_text=_("Theo chiều cao, cách nhau 10 cm; quá 6 tháng thì đo lại.")
     )
@@ -33,6 +38,7 @@ class MeasurementForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "cloth_size", [("", "–"), *((size, size) for size in SIZES["cloth"])])
         offer(self, "shoe_size", [("", "–"), *((size, size) for size in SIZES["shoe"])])
+        offer(self, "position", [("", _("theo lệ của tuổi")), *Position.choices])
         offer(self, "nutrition", [("", _("Chưa có kết luận")), *Nutrition.choices])
 
 

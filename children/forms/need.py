@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.child import DateInput
 from children.models import AssessmentForm, Item
+from children.scoring import CHOICE, NUMBER, kind_of, shown
+from children.services.known import answers_known
 from lao_cai_support.areas.models import School, Village
+from lao_cai_support.web.clock import today
 from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
 
@@ -34,27 +37,44 @@ class NeedForm(forms.Form):
         label=_("Cần trước ngày"),
         required=False,
         widget=DateInput(),
-        help_text=_("Để trống: đồ ấm trước 15/11, khoản khác sau 3 tháng."),
+        help_text=_("Để trống: đồ ấm theo vùng rét của xã, khoản khác sau 3 tháng."),
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
     def __init__(
-        self, *args: Any, area: str | None = None, answers: dict[str, bool] | None = None, **kwargs: Any
+        self, *args: Any, area: str | None = None, facts: dict[str, bool] | None = None, **kwargs: Any
     ) -> None:
+        """``facts`` is what the register knows of the child (services/known.py)."""
         super().__init__(*args, **kwargs)
-        self.questions: list[str] = []
+        self.questions: list[dict[str, Any]] = []
         if area:
             offer(self, "item", Item.objects.filter(area=area, is_money=False))
-            form = AssessmentForm.objects.filter(area=area).order_by("-version").first()
-            for question in form.questions if form else []:
-                name = f"q_{question['key']}"
-                self.questions.append(question["key"])
-                self.fields[name] = forms.BooleanField(
-                    label=_now(question["text"]), required=False, initial=(answers or {}).get(question["key"], False)
-                )
+            form = AssessmentForm.objects.in_force(today()).filter(area=area).first()
+            self.questions = form.questions if form else []
+            known = answers_known(self.questions, facts or {})
+            for question in self.questions:
+                self.fields[f"q_{question['key']}"] = question_field(question, initial=known.get(question["key"]))
 
-    def answers(self) -> dict[str, bool]:
-        return {key: bool(self.cleaned_data.get(f"q_{key}")) for key in self.questions}
+    def answers(self) -> dict[str, Any]:
+        """Question's key → yes or no, the value chosen, or the number; what was left empty is missing."""
+        told = {question["key"]: self.cleaned_data.get(f"q_{question['key']}") for question in self.questions}
+        return {key: value for key, value in told.items() if value not in (None, "")}
+
+
+def question_field(question: dict[str, Any], *, initial: Any = None) -> forms.Field:
+    """The field that asks a question of an assessment form."""
+    words: dict[str, Any] = {
+        "label": shown(question["text"]),
+        "required": False,
+        "help_text": shown(question.get("help", "")),
+    }
+    kind = kind_of(question)
+    if kind == CHOICE:
+        choices = [("", "–"), *((one["value"], shown(one["text"])) for one in question["choices"])]
+        return forms.ChoiceField(choices=choices, **words)
+    if kind == NUMBER:
+        return forms.IntegerField(min_value=0, max_value=1_000_000, **words)
+    return forms.BooleanField(initial=bool(initial), **words)
 
 
 class GroupNeedForm(NeedForm):
@@ -64,7 +84,13 @@ class GroupNeedForm(NeedForm):
     head_count = forms.IntegerField(label=_("Số trẻ trong nhóm"), min_value=2, max_value=5000)
     school = forms.ModelChoiceField(label=_("Trường"), queryset=School.objects.none(), required=False)
     village = forms.ModelChoiceField(label=_("Thôn, bản"), queryset=Village.objects.none(), required=False)
-    field_order = ["group_name", "head_count", "school", "village", "item"]
+    sizes = forms.CharField(
+        label=_("Số lượng theo cỡ"),
+        required=False,
+        max_length=300,
+        help_text=_("Ví dụ 110: 5; 120: 8. Tổng phải bằng số lượng."),
+    )
+    field_order = ["group_name", "head_count", "school", "village", "item", "size", "sizes", "quantity"]
 
     def __init__(self, *args: Any, unit: Any, school: Any = None, **kwargs: Any) -> None:
         """``school`` is the one whose focal point types; other people choose one of the commune, or none."""
@@ -73,3 +99,13 @@ class GroupNeedForm(NeedForm):
         if school:
             self.fields["school"].required, self.fields["school"].initial = True, school
         offer(self, "village", Village.objects.filter(unit=unit))
+
+    def clean_sizes(self) -> dict[str, int]:
+        """ "110: 5; 120: 8" → {"110": 5, "120": 8}"""
+        told: dict[str, int] = {}
+        for part in filter(str.strip, self.cleaned_data["sizes"].replace(",", ";").split(";")):
+            size, _sign, pieces = (word.strip() for word in part.partition(":"))
+            if not size or not pieces.isdecimal() or not int(pieces) or size in told:
+                raise forms.ValidationError(gettext("Hãy ghi từng cỡ và số lượng như 110: 5; 120: 8."), code="sizes")
+            told[size] = int(pieces)
+        return told

@@ -6,8 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import formats
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from children.growth import Growth, growth_measured
 from children.models.child import Child
 from children.models.reference import DisabilityDegree
 from lao_cai_support.web.codes import CodeField
@@ -23,6 +25,13 @@ class Nutrition(models.TextChoices):
     OVERWEIGHT = "overweight", _("thừa cân, béo phì")
 
 
+class Position(models.TextChoices):
+    """How length or height was taken; empty: as is usual, lying under two years and standing from then on."""
+
+    LYING = "lying", _("nằm")
+    STANDING = "standing", _("đứng")
+
+
 class Measurement(models.Model):
     """Body and sizes as measured on a day. Weight in grams, height in millimetres: whole numbers, no rounding later."""
 
@@ -33,6 +42,9 @@ class Measurement(models.Model):
     height_mm = models.PositiveIntegerField(_("chiều cao"), null=True, blank=True)
     cloth_size = models.CharField(_("cỡ áo"), max_length=5, blank=True)
     shoe_size = models.CharField(_("cỡ giày"), max_length=5, blank=True)
+    position = models.CharField(
+        _("cách đo"), max_length=8, choices=Position.choices, blank=True, default="", db_default=""
+    )
     nutrition = models.CharField(_("dinh dưỡng"), max_length=12, choices=Nutrition.choices, blank=True)
     illness = models.CharField(_("bệnh, dị tật"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -59,6 +71,7 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 name="measurement_nutrition_value", condition=Q(nutrition__in=["", *Nutrition.values])
             ),
+            models.CheckConstraint(name="measurement_position_value", condition=Q(position__in=["", *Position.values])),
         ]
 
     @property
@@ -68,6 +81,11 @@ class Measurement(models.Model):
     @property
     def centimetres(self) -> str:
         return tenths(self.height_mm or 0)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """What the WHO's tables say of this measurement."""
+        return growth_measured(self)
 
 
 def tenths(number: int) -> str:

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext
@@ -147,10 +146,7 @@ class Guardian(models.Model):
             models.UniqueConstraint(fields=["household"], condition=Q(head=True), name="household_one_head"),
             _phone_rule("guardian_phone_rule"),
         ]
-        indexes = [
-            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="guardian_folded_trgm"),
-            models.Index(fields=["name_key"], name="guardian_name_key"),
-        ]
+        indexes = [models.Index(fields=["name_key"], name="guardian_name_key")]
         # The children of the household are found by their adults' names: once for a whole statement.
         triggers = [
             pgtrigger.Trigger(

@@ -1,7 +1,7 @@
 """What may be given: areas of support, items, prices per year."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -71,4 +71,19 @@ class ItemPrice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "year"], name="item_price_once_a_year"),
             models.CheckConstraint(name="item_price_positive", condition=Q(unit_value__gt=0)),
+        ]
+
+
+class ItemSubstitute(models.Model):
+    """An item that serves as well: one piece of ``substitute`` stands for one of ``item``."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="substitutes")
+    substitute = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("mặt hàng tương đương")
+        constraints = [
+            models.UniqueConstraint(fields=["item", "substitute"], name="item_substitute_once"),
+            models.CheckConstraint(name="item_substitute_another", condition=~Q(item=F("substitute"))),
         ]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -68,6 +69,14 @@ class Need(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_on = models.DateField(null=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    # A group's sizes: {"110": 5, "120": 8}; together they are the quantity.
+    sizes = models.JSONField(_("số lượng theo cỡ"), default=dict, blank=True, db_default={})
+    # The priority that the rules gave, when somebody decided on another one; see override_priority.
+    computed_priority = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    override_reason = models.CharField(
+        _("lý do đổi mức ưu tiên"), max_length=300, blank=True, default="", db_default=""
+    )
+    overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects: ClassVar = NeedQuerySet.as_manager()
 
@@ -89,6 +98,15 @@ class Need(models.Model):
                 | (Q(child__isnull=True, head_count__gte=1) & ~Q(group_name="")),
             ),
             models.CheckConstraint(
+                name="need_override_explained",
+                condition=Q(computed_priority__isnull=True, override_reason="", overridden_by__isnull=True)
+                | (
+                    Q(computed_priority__gte=1, computed_priority__lte=3, overridden_by__isnull=False)
+                    & ~Q(override_reason="")
+                    & ~Q(computed_priority=F("priority"))
+                ),
+            ),
+            models.CheckConstraint(
                 name="need_two_people", condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("assessed_by"))
             ),
         ]
@@ -107,3 +125,21 @@ class Need(models.Model):
     def missing(self) -> int:
         """How many units nobody has promised yet."""
         return self.quantity - self.reserved - self.delivered
+
+
+class NeedOpinion(models.Model):
+    """What the sector says of a need (health of nutrition, education of a school's list); never edited, the newest counts."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="opinions")
+    agrees = models.BooleanField(_("đồng ý"))
+    words = models.CharField(_("ý kiến"), max_length=500, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    given_on = models.DateField(_("ngày cho ý kiến"))
+
+    class Meta:
+        verbose_name = _("ý kiến của ngành")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="need_opinion_says_why", condition=Q(agrees=True) | ~Q(words="")),
+        ]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update)]

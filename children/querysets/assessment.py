@@ -1,9 +1,10 @@
 """Questions about assessments."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lao_cai_support.accounts.rights import ACTS
 from lao_cai_support.accounts.roles import Role
@@ -13,6 +14,15 @@ class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Assessments of the user's units or school; a sector reviewer sees those of the own area of support."""
         return self.filter(needs_scope(user, area_path="form__area"))
+
+    def lapsing(self, until: datetime.date) -> Self:
+        """Assessments of children on the register that end by the day, and that no newer one of the area replaces."""
+        newer = self.model._default_manager.filter(
+            child=OuterRef("child"), form__area=OuterRef("form__area"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(
+            ~Exists(newer), child__isnull=False, valid__endswith__lte=until + datetime.timedelta(days=1)
+        ).exclude(child__state="ended")
 
 
 def needs_scope(user: Any, *, area_path: str) -> Q:
@@ -28,3 +38,21 @@ def needs_scope(user: Any, *, area_path: str) -> Q:
             units = user.covered_units({Role.SECTOR_REVIEWER})
             scope |= Q(unit__in=units, **{area_path: membership.support_area})
     return scope
+
+
+class AssessmentFormQuerySet(models.QuerySet):
+    def in_force(self, day: datetime.date) -> Self:
+        """The newest version of each area that had taken effect by the day."""
+        newer = self.model._default_manager.filter(
+            area=OuterRef("area"), valid_from__lte=day, version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer), valid_from__lte=day)
+
+
+class AssessmentDraftQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own alone."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def open(self) -> Self:
+        return self.filter(saved_as__isnull=True)

@@ -54,6 +54,17 @@ class ChildQuerySet(models.QuerySet):
             scope |= Q(school__in=schools)
         return self.filter(scope)
 
+    def assessable_by(self, user: Any) -> Self:
+        """Children on the register whose needs the user assesses: a commune's officer those of the covered communes,
+        a school's focal point the school's own pupils, wherever they live."""
+        if not user.is_authenticated:
+            return self.none()
+        scope = Q(unit__in=user.covered_units(set(ACTS["needs.assess"]) - {Role.SCHOOL_OFFICER}))
+        schools = [m.school_id for m in user.current_memberships() if m.role == Role.SCHOOL_OFFICER]
+        if schools:
+            scope |= Q(school__in=schools)
+        return self.filter(scope).exclude(state="ended")
+
     def on_register(self) -> Self:
         """Children whose file is not ended."""
         return self.exclude(state="ended")

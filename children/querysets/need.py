@@ -19,3 +19,7 @@ class NeedQuerySet(models.QuerySet):
     def unmet(self) -> Self:
         """Live needs with units that nobody has promised yet."""
         return self.live().filter(quantity__gt=F("reserved") + F("delivered"))
+
+    def awaiting_opinion(self) -> Self:
+        """Not yet published, the form asks for the sector's opinion, and none is given."""
+        return self.filter(state__in=["open", "approved"], assessment__form__needs_opinion=True, opinions__isnull=True)

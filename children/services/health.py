@@ -1,12 +1,15 @@
 """Acts on what is known of a child's body: measure, attest a disability, review once a year, monthly assistance."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
+from children.growth import derived_sizes, height_later
 from children.models import (
     Assistance,
     Child,
@@ -24,6 +27,7 @@ from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.text import nfc
 
 RIGHT = "children.edit"
+HEIGHT_LASTS = datetime.timedelta(days=730)  # an older height says nothing of today's size
 SIZES_LAST = datetime.timedelta(days=184)  # a child outgrows its coat: sizes older than six months are out of date
 # A degree attested by the commune's board is a sub-group of HC04; MD0 is none.
 HC04_OF: dict[str, str] = {"MD1": "HC04.01", "MD2": "HC04.02", "MD3": "HC04.03"}
@@ -47,6 +51,7 @@ def record_measurement(
     height_mm: int | None = None,
     cloth_size: str = "",
     shoe_size: str = "",
+    position: str = "",
     nutrition: str = "",
     illness: str = "",
 ) -> Measurement:
@@ -58,7 +63,7 @@ def record_measurement(
     if weight_g is None and height_mm is None and not any(told.values()):
         raise Refusal(_("Hãy ghi ít nhất một số đo, cỡ hoặc kết luận."), code="empty")
     made = Measurement.objects.create(
-        child=row, on=on, weight_g=weight_g, height_mm=height_mm, recorded_by=user, **told
+        child=row, on=on, weight_g=weight_g, height_mm=height_mm, position=position, recorded_by=user, **told
     )
     record(user, "child.measure", row, right=RIGHT, unit=row.unit_id, fields=["measurements"])
     return made
@@ -84,6 +89,36 @@ def current_sizes(child: Child, day: datetime.date) -> Measurement | None:
         .exclude(cloth_size="", shoe_size="")
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A size for the child today; ``derived`` when it comes from the height and nobody tried it."""
+
+    size: str
+    derived: bool
+
+
+def fitting_sizes(child: Child, measurements: Iterable[Measurement], day: datetime.date) -> dict[str, Fitting]:
+    """Sizes by kind (cloth, shoe) from the child's measurements, the newest first: as measured within six months,
+    else from the height of the last two years, grown along the child's own line. Empty when nothing is known."""
+    told: dict[str, Fitting] = {}
+    height = None
+    for row in measurements:
+        if row.on > day:
+            continue
+        height = height or (row if row.height_mm and row.on > day - HEIGHT_LASTS else None)
+        if row.on > day - SIZES_LAST:
+            for kind, size in (("cloth", row.cloth_size), ("shoe", row.shoe_size)):
+                if size:
+                    told.setdefault(kind, Fitting(size, derived=False))
+    if height and height.height_mm:
+        grown = height_later(
+            sex=child.sex, born=child.date_of_birth, on=height.on, height_mm=height.height_mm, later=day
+        )
+        for kind, size in derived_sizes(grown).items():
+            told.setdefault(kind, Fitting(size, derived=True))
+    return told
 
 
 @transaction.atomic

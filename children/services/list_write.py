@@ -125,7 +125,7 @@ def _plan(rows: Any, villages: dict[str, int], progress: Any) -> None:
 
 
 def _chunks(rows: Any) -> Iterator[list[ImportRow]]:
-    last = 0
+    last, rows = 0, rows.defer("raw")  # what the preview shows of a row is not written
     while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield chunk
         last = chunk[-1].pk

@@ -7,16 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from children.models import Assessment, AssessmentForm, Child, Item, ItemPrice, Need, NeedState
+from children.models import Assessment, Child, CommuneBand, Item, ItemPrice, Need, NeedOpinion, NeedState
 from children.models.need import NEED_MOVES
 from children.scoring import score
+from children.services.assessment_form import form_in_force
+from children.services.known import known_facts
 from lao_cai_support.accounts.rights import can, require
-from lao_cai_support.areas.models import DifficultyStatus
+from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.states import check_move
+from lao_cai_support.web.text import nfc
 
+IN_WINTER = datetime.timedelta(days=14)
 VALID_DAYS = 365  # a needs assessment holds for a year (proposal), then it is asked anew
 _LABELS = dict(NeedState.choices)
 
@@ -29,31 +33,30 @@ def unit_value(item: Item, day: datetime.date) -> int:
     return price.unit_value
 
 
-def default_deadline(item: Item, day: datetime.date) -> datetime.date:
-    """Winter goods before 15 November of this winter (plan), other needs in three months."""
-    if item.season_deadline:
-        month, number = (int(part) for part in item.season_deadline.split("-"))
-        deadline = datetime.date(day.year, month, number)
-        return deadline if deadline >= day else datetime.date(day.year + 1, month, number)
-    return day + datetime.timedelta(days=90)
+def default_deadline(item: Item, day: datetime.date, unit: Any = None) -> datetime.date:
+    """Winter goods before the first cold of the commune's band (31 October, 15 or 30 November; without a band the
+    item's own day) of this winter, other needs in three months. ``unit`` is a commune or its id."""
+    if not item.season_deadline:
+        return day + datetime.timedelta(days=90)
+    band = None
+    if unit is not None:
+        band = CommuneBand.objects.filter(unit=unit).values_list("band__due", flat=True).first()
+    return next_day(band or item.season_deadline, day)
 
 
-def known_answers(child: Child, item: Item, day: datetime.date) -> dict[str, bool]:
-    """What the register already answers: difficult place, poverty of the year, special circumstance, former help."""
-    poverty = None
-    if child.household:
-        poverty = child.household.poverty.filter(year=day.year).select_related("category").first()
-    a_year_ago = day - datetime.timedelta(days=365)
-    return {
-        "difficult": bool(child.village and child.village.special_difficulty)
-        or DifficultyStatus.objects.filter(unit=child.unit_id, valid__contains=day, category__contains="III").exists(),
-        "poor": bool(poverty and poverty.category.poor),
-        "near_poor": bool(poverty and poverty.category.near_poor),
-        "special": child.circumstances.as_of(day).filter(kind__code__startswith="HC", kind__sealed=False).exists(),
-        "no_support": not child.needs.filter(
-            item__area=item.area_id, delivered__gt=0, needed_by__gte=a_year_ago
-        ).exists(),
-    }
+def next_day(month_day: str, day: datetime.date) -> datetime.date:
+    """The next "11-15" (month-day) from the day on; when it has passed and the winter (to the end of February) lasts,
+    two weeks from the day: the child is cold now."""
+    month, number = (int(part) for part in month_day.split("-"))
+    deadline = datetime.date(day.year, month, number)
+    if deadline >= day > datetime.date(day.year, 2, 28):
+        return deadline
+    return day + IN_WINTER if day > deadline or day.month <= 2 else deadline
+
+
+def known_answers(child: Child, item: Item, day: datetime.date, *, health: bool = True) -> dict[str, bool]:
+    """What the register already answers of one child: fact → yes or no (see services/known.py)."""
+    return known_facts([child], item.area_id, day, health=health)[child.pk]
 
 
 @transaction.atomic
@@ -63,20 +66,22 @@ def assess_need(
     unit: Any,
     item: Item,
     quantity: int,
-    answers: dict[str, bool],
+    answers: dict[str, Any],
     child: Child | None = None,
     group_name: str = "",
     head_count: int = 1,
     school: Any = None,
     village: Any = None,
     size: str = "",
+    sizes: dict[str, int] | None = None,
     value: int | None = None,
     needed_by: datetime.date | None = None,
     note: str = "",
 ) -> Need:
     """Assess a need of a child or of a group, with a score that explains itself; it waits for approval.
 
-    ``value`` is the đồng of one unit (catalogue value when None). Raises Refusal at the field.
+    ``value`` is the đồng of one unit (catalogue value when None), ``sizes`` a group's pieces by size. Raises Refusal at
+    the field.
     """
     require(user, "needs.assess", unit=unit)
     day = today()
@@ -88,12 +93,14 @@ def assess_need(
         raise Refusal(_("Mặt hàng này cần cỡ. Các cỡ: %(sizes)s.") % {"sizes": ", ".join(item.sizes)}, field="size")
     if quantity < 1:
         raise Refusal(_("Số lượng phải từ 1 trở lên."), field="quantity")
-    needed_by = needed_by or default_deadline(item, day)
+    if sizes and (child is not None or not set(sizes) <= set(item.sizes)):
+        raise Refusal(_("Mặt hàng này có các cỡ: %(sizes)s.") % {"sizes": ", ".join(item.sizes) or "–"}, field="sizes")
+    if sizes and sum(sizes.values()) != quantity:
+        raise Refusal(_("Tổng số lượng theo cỡ phải bằng số lượng."), field="sizes")
+    needed_by = needed_by or default_deadline(item, day, unit)
     if needed_by < day:
         raise Refusal(_("Ngày cần phải từ hôm nay trở đi."), field="needed_by")
-    form = AssessmentForm.objects.filter(area=item.area_id).order_by("-version").first()
-    if form is None:
-        raise Refusal(_("Lĩnh vực này chưa có mẫu đánh giá. Hãy báo quản trị cổng nạp danh mục."), field="item")
+    form = form_in_force(item.area_id, day)
     points, priority, reasons = score(form.questions, form.scoring, answers)
     assessment = Assessment.objects.create(
         form=form,
@@ -120,6 +127,7 @@ def assess_need(
         village=village,
         item=item,
         size=size,
+        sizes=sizes or {},
         quantity=quantity,
         unit_value=value or unit_value(item, day),
         priority=priority,
@@ -157,8 +165,62 @@ def approve_need(*, user: Any, need: Need) -> Need:
 def publish_need(*, user: Any, need: Need) -> Need:
     """Show the need on public pages, without anything that could single the child out."""
     row = _move(user, need, NeedState.PUBLISHED, "needs.publish")
+    _opinion_given(row)
     row.save(update_fields=["state"])
     record(user, "need.publish", row, right="needs.publish", unit=row.unit_id)
+    return row
+
+
+def _opinion_given(need: Need) -> None:
+    """Where the form asks for the sector's opinion, the newest one must be a yes."""
+    if need.assessment is None or not need.assessment.form.needs_opinion:
+        return
+    opinion = need.opinions.first()
+    if opinion is None:
+        raise Refusal(_("Nhu cầu này cần ý kiến của ngành trước khi công bố."), code="opinion")
+    if not opinion.agrees:
+        raise Refusal(_("Ngành chưa đồng ý với nhu cầu này. Hãy rút, hoặc đề nghị ngành xem lại."), code="opinion")
+
+
+@transaction.atomic
+def give_opinion(*, user: Any, need: Need, agrees: bool, words: str = "") -> NeedOpinion:
+    """The sector's reviewer agrees or not, with a reason for a no; an opinion may be given again, the newest counts."""
+    row = Need.objects.select_for_update(of=("self",)).select_related("item").get(pk=need.pk)
+    require(user, "needs.opinion", unit=row.unit_id)
+    mine = {m.support_area for m in user.current_memberships() if m.role == Role.SECTOR_REVIEWER}
+    if row.item.area_id not in mine:
+        raise Refusal(_("Nhu cầu này thuộc lĩnh vực của ngành khác."), code="right")
+    if row.state not in (NeedState.OPEN, NeedState.APPROVED):
+        raise Refusal(_("Chỉ cho ý kiến khi nhu cầu chưa công bố."))
+    if not agrees and not words.strip():
+        raise Refusal(_("Hãy ghi vì sao không đồng ý."), field="words")
+    made = NeedOpinion.objects.create(
+        need=row, agrees=agrees, words=nfc(words.strip()), given_by=user, given_on=today()
+    )
+    record(user, "need.opinion", row, right="needs.opinion", unit=row.unit_id, agrees=agrees)
+    return made
+
+
+@transaction.atomic
+def override_priority(*, user: Any, need: Need, priority: int, reason: str) -> Need:
+    """Another priority than the rules gave, with a reason; the computed one stays beside it. Back to it: no override."""
+    row = Need.objects.select_for_update().get(pk=need.pk)
+    require(user, "needs.override", unit=row.unit_id)
+    if row.state in (NeedState.CLOSED, NeedState.WITHDRAWN):
+        raise Refusal(_("Nhu cầu đã đóng hoặc đã rút nên mức ưu tiên không đổi nữa."))
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do."), field="reason")
+    if priority not in (1, 2, 3) or priority == row.priority:
+        raise Refusal(_("Hãy chọn mức ưu tiên khác mức hiện tại."), field="priority")
+    before, computed = row.priority, row.computed_priority or row.priority
+    row.priority = priority
+    back = priority == computed
+    row.computed_priority = None if back else computed
+    row.override_reason = "" if back else nfc(reason.strip())
+    row.overridden_by = None if back else user
+    row.save(update_fields=["priority", "computed_priority", "override_reason", "overridden_by"])
+    detail = {"before": before, "after": priority, "computed": computed}
+    record(user, "need.override", row, right="needs.override", unit=row.unit_id, reason=reason, detail=detail)
     return row
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from structlog.contextvars import get_contextvars
 
 from children.duplicates.later import compare_later
 from children.lists.differences import ADULTS, shown_of
@@ -35,9 +34,8 @@ from children.services.list_undo import undo_import
 from children.services.poverty import unfollow_poverty
 from children.services.workbook import waiting_return
 from children.services.workbook_cells import SPELLS, forget_villages, kept, restore_cells, write_cells
-from lao_cai_support.accounts.rights import acting_membership, require
-from lao_cai_support.audit.models import Act
-from lao_cai_support.audit.services import record
+from lao_cai_support.accounts.rights import require
+from lao_cai_support.audit.services import record, record_many
 from lao_cai_support.web.bulk import write_back
 from lao_cai_support.web.clock import HANOI, now
 from lao_cai_support.web.errors import Refusal
@@ -83,7 +81,7 @@ def _commit(user: Any, returned: WorkbookReturn) -> tuple[WorkbookReturn, int]:
     row.save()
     right = APPROVE if approving else RIGHT
     unit = row.workbook.unit
-    _tell_children(user, "child.workbook", changed, unit, right)
+    record_many(user, "child.workbook", changed, right=right)
     compare_later(child.pk for child in changed)
     record(user, "workbook.commit", row, right=right, unit=unit, children=len(changed), cells=len(taken))
     return row, 0
@@ -188,30 +186,6 @@ def _refuse_split_households(taken: list[CellChange], children: dict[int, Child]
                 )
 
 
-def _tell_children(user: Any, act: str, children: Iterable[Child], unit: Any, right: str) -> None:
-    """A line in the history of each child, in one statement."""
-    membership, request_id = (
-        acting_membership(user, right, unit=unit),
-        str(get_contextvars().get("request_id", ""))[:40],
-    )
-    Act.objects.bulk_create(
-        (
-            Act(
-                at=now(),
-                user=user,
-                membership=membership,
-                act=act,
-                object_type=Child._meta.label_lower,
-                object_code=child.code,
-                unit=unit,
-                request_id=request_id,
-            )
-            for child in children
-        ),
-        batch_size=1000,
-    )
-
-
 # Taking it back
 
 
@@ -238,7 +212,7 @@ def undo_return(*, user: Any, returned: WorkbookReturn) -> WorkbookReturn:
     row.state = ReturnState.UNDONE
     row.save(update_fields=["state"])
     unit = row.workbook.unit
-    _tell_children(user, "child.workbook_undo", changed, unit, RIGHT)
+    record_many(user, "child.workbook_undo", changed, right=RIGHT)
     compare_later(child.pk for child in changed)
     record(user, "workbook.undo", row, right=RIGHT, unit=unit, children=len(changed))
     return row

@@ -21,7 +21,7 @@ from children.services import child as acts
 from children.services import circumstance
 from children.services.as_of import file_then
 from children.services.consent import consents_shown
-from children.services.health import current_sizes
+from children.services.health import current_sizes, fitting_sizes
 from children.services.household import siblings_of
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import ACTS, acting_membership, can
@@ -117,6 +117,8 @@ def child_list(request: OfficeRequest) -> HttpResponse:
             {"label": _("Nhập danh sách"), "url": reverse("children:import_new")},
             {"label": _("Sổ cầm tay"), "url": reverse("children:workbook_list")},
         ]
+    elif can(request.user, "needs.assess"):
+        links = [{"label": _("Đánh giá cả lớp, cả thôn"), "url": reverse("children:assess_pick"), "primary": True}]
     if can(request.user, "children.papers"):
         links.append({"label": _("Chuyển giữa các xã"), "url": reverse("children:transfer_list")})
     if can(request.user, "sealed.grant"):
@@ -195,6 +197,7 @@ def _papers(request: OfficeRequest, child: Child) -> dict[str, Any]:
         "doubts": doubts(child.personal_id, sex=child.sex, birth_year=child.birth_year),
         "measurements": child.measurements.filter(withdrawn=False)[:5],
         "sizes": current_sizes(child, today()),
+        "fitting": fitting_sizes(child, child.measurements.filter(withdrawn=False)[:20], today()),
         "disabilities": child.disabilities.filter(withdrawn=False).select_related("degree"),
         "assistance": child.assistance.all(),
         "review": child.reviews.select_related("reviewed_by").first(),

@@ -14,9 +14,12 @@ from children.filters import NeedFilter
 from children.forms.need import GroupNeedForm, NeedForm
 from children.models import Child, Need, SupportArea
 from children.services import need as acts
+from children.services.state_support import state_support
+from children.services.substitute import size_up
 from children.views.child import child_url, own_commune
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
+from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.export_files import Contents, asked_again, exportable
@@ -108,7 +111,12 @@ def need_list(request: OfficeRequest) -> HttpResponse:
         bulk.append({"label": _("Công bố"), "url": reverse("children:need_bulk", args=["publish"]), "tone": ""})
     links = []
     if can(request.user, "needs.assess"):
+        links.append({"label": _("Đánh giá cả lớp, cả thôn"), "url": reverse("children:assess_pick"), "primary": True})
         links.append({"label": _("Ghi nhu cầu của nhóm"), "url": reverse("children:need_group")})
+    if sees_names(request.user):
+        links.append({"label": _("Theo trường và cỡ"), "url": reverse("children:need_names")})
+    links.append({"label": _("Các đánh giá"), "url": reverse("children:assessment_list")})
+    links.append({"label": _("Đơn giá"), "url": reverse("children:price_list")})
     return listing.response("components/list_page.html", {"title": _("Nhu cầu"), "acts": links, "bulk": bulk})
 
 
@@ -116,7 +124,14 @@ def need_list(request: OfficeRequest) -> HttpResponse:
 def need_detail(request: OfficeRequest, code: str) -> HttpResponse:
     need = get_object_or_404(
         Need.objects.visible_to(request.user).select_related(
-            "item__area", "unit", "child__unit", "assessment", "village", "school"
+            "item__area",
+            "unit",
+            "child__unit",
+            "child__village",
+            "assessment__form",
+            "village",
+            "school",
+            "overridden_by",
         ),
         code=code,
     )
@@ -126,6 +141,24 @@ def need_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "whom": whom(need) if sees_names(request.user) else whom_anonymous(need),
         "child_url": child_url(need.child) if need.child and sees_names(request.user) else "",
         "history": history_of(need)[:20],
+        "opinions": need.opinions.select_related("given_by"),
+        "asks_opinion": bool(need.assessment and need.assessment.form.needs_opinion),
+        "may_opinion": need.state in ("open", "approved")
+        and any(
+            m.role == Role.SECTOR_REVIEWER and m.support_area == need.item.area_id and m.covers(need.unit_id)
+            for m in request.user.current_memberships()
+        ),
+        "given": state_support(need.child, need.item, today())
+        if need.child and can(request.user, "children.papers", unit=need.unit_id)
+        else None,
+        "up": size_up(need),
+        "substitutes": need.item.substitutes.select_related("substitute"),
+        "may_substitute": need.state in ("open", "approved", "published")
+        and not (need.reserved or need.delivered)
+        and (need.item.sizes or need.item.substitutes.exists())
+        and can(request.user, "needs.substitute", unit=need.unit_id),
+        "may_override": need.state in ("open", "approved", "published")
+        and can(request.user, "needs.override", unit=need.unit_id),
         "may_approve": need.state == "open"
         and can(request.user, "needs.approve", unit=need.unit_id)
         and need.assessed_by_id != request.user.pk,
@@ -155,7 +188,9 @@ def need_new(request: OfficeRequest, code: str) -> HttpResponse:
     item = area.items.filter(is_money=False).first()
     if item is None:
         raise Http404
-    form = NeedForm(request.POST or None, area=area.code, answers=acts.known_answers(child, item, today()))
+    health = can(request.user, "children.papers", unit=child.unit_id)
+    facts = acts.known_answers(child, item, today(), health=health)
+    form = NeedForm(request.POST or None, area=area.code, facts=facts)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         need = try_form(
@@ -213,6 +248,7 @@ def need_group(request: OfficeRequest) -> HttpResponse:
             village=data["village"],
             item=data["item"],
             size=data["size"],
+            sizes=data["sizes"],
             quantity=data["quantity"],
             value=data["unit_value"],
             needed_by=data["needed_by"],

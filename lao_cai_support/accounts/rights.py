@@ -43,6 +43,25 @@ ACTS: dict[str, frozenset[R]] = {
     ),
     "sealed.grant": frozenset({R.COMMUNE_LEADER, R.PROVINCE_OFFICER}),
     "sealed.break": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    # Cases (NĐ 56/2017): anybody in the office may report; a case itself opens to who is named in it (ProtectionCase).
+    "cases.report": frozenset(
+        {R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.SCHOOL_OFFICER}
+    ),
+    "cases.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
+    "cases.work": frozenset({R.COMMUNE_OFFICER}),
+    "cases.decide": frozenset({R.COMMUNE_LEADER}),
+    "services.view": frozenset(
+        {
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.DISTRICT_OFFICER,
+            R.PROVINCE_OFFICER,
+            R.SCHOOL_OFFICER,
+            R.SECTOR_REVIEWER,
+            R.INSPECTOR,
+        }
+    ),
+    "services.edit": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.COMMUNE_OFFICER}),
     "lists.submit": frozenset({R.COMMUNE_LEADER}),
     "lists.verify": frozenset({R.DISTRICT_OFFICER}),
     "lists.view": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
@@ -61,6 +80,11 @@ ACTS: dict[str, frozenset[R]] = {
     "needs.approve": frozenset({R.COMMUNE_LEADER}),
     "needs.publish": frozenset({R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "needs.opinion": frozenset({R.SECTOR_REVIEWER}),
+    # Another priority than the rules gave: never by who assesses.
+    "needs.override": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "needs.substitute": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.PROVINCE_OFFICER}),
+    "forms.edit": frozenset({R.PROVINCE_OFFICER}),
+    "prices.edit": frozenset({R.PROVINCE_OFFICER}),
     # donors
     "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
     "donors.edit": frozenset({R.PROVINCE_OFFICER}),

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\s'’-]+")
 
 def nfc(text: str) -> str:
     """The text composed (NFC), with single spaces and none at the ends."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _letters_without_marks() -> dict[int, str | None]:

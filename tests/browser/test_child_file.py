@@ -66,7 +66,7 @@ def test_health_papers_and_consent(width, family, open_as, faults, commune_offic
     page.goto(url("child_detail", child.code))
     follow(page, "Số đo")
     page.get_by_label("Cân nặng").fill("24,5")
-    page.get_by_label("Chiều cao").fill("122,5")
+    page.locator("#id_height_mm").fill("122,5")
     assert faults(page) == []
     save(page)
     follow(page, "Xác nhận khuyết tật")

@@ -126,7 +126,9 @@ def test_value_and_deadline_come_from_the_catalogue_when_not_typed(assess, coat)
     ItemPrice.objects.create(item=coat, year=2025, unit_value=999_000)
     assert assess(value=None).unit_value == 180_000  # the last known year
     assert acts.default_deadline(coat, D(2024, 11, 15)) == D(2024, 11, 15)
-    assert acts.default_deadline(coat, D(2024, 11, 16)) == D(2025, 11, 15)
+    assert acts.default_deadline(coat, D(2024, 11, 16)) == D(2024, 11, 30)  # the winter has begun: in two weeks
+    assert acts.default_deadline(coat, D(2025, 2, 10)) == D(2025, 2, 24)
+    assert acts.default_deadline(coat, D(2025, 3, 1)) == D(2025, 11, 15)
     milk = Item.objects.filter(area="DD").first()
     assert acts.default_deadline(milk, D(2024, 11, 15)) == D(2025, 2, 13)
     ItemPrice.objects.filter(item=coat).delete()

@@ -7,6 +7,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from children.models import (
+    Assessment,
+    AssessmentForm,
     Child,
     CircumstanceKind,
     CircumstanceSpell,
@@ -106,3 +108,19 @@ class NeedFactory(DjangoModelFactory):
     needed_by = datetime.date(2024, 12, 15)
     waiting_since = datetime.date(2024, 10, 1)
     state = "approved"
+
+
+class AssessmentFactory(DjangoModelFactory):
+    """A child's assessment of warm clothing on the first form, made today; give ``child``."""
+
+    class Meta:
+        model = Assessment
+
+    form = factory.LazyFunction(lambda: AssessmentForm.objects.get(area="DA", version=1))
+    unit = factory.LazyAttribute(lambda row: row.child.unit)
+    answers = factory.LazyFunction(dict)
+    score = 60
+    priority = 1
+    valid = factory.LazyFunction(lambda: as_range((DAY, datetime.date(2025, 11, 15))))
+    assessed_by = factory.SubFactory(UserFactory)
+    assessed_on = DAY

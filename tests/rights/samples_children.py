@@ -6,7 +6,7 @@ from typing import Any
 from children.models import ImportRow, ListImport, Submission, Workbook, WorkbookReturn
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.files import store_private
-from tests.factories.children import SpellFactory
+from tests.factories.children import AssessmentFactory, NeedFactory, SpellFactory
 from tests.factories.duplicates import PairFactory, merged
 from tests.rights.frame import Get, Sample
 
@@ -153,6 +153,31 @@ def _list(reader: str) -> Sample:
     return Sample(reader, list_of("commune", "commune_leader"), list_of("sibling", "neighbour_leader"))
 
 
+def area(get: Get) -> dict[str, Any]:
+    get("lists")
+    return {"area": "DA"}
+
+
+def coat(get: Get) -> dict[str, Any]:
+    get("lists")
+    return {"item": "DA01"}
+
+
+def milk_need(get: Get) -> dict[str, Any]:
+    """A need of another sector."""
+    return {"code": NeedFactory(child=get("child"), item_id="DD01", size="").code}
+
+
+def assessment_of(officer: str) -> Any:
+    """An assessment by the officer, of a child of the own commune."""
+
+    def make(get: Get) -> dict[str, Any]:
+        child = get("child" if officer == "commune_officer" else "neighbour_child")
+        return {"code": AssessmentFactory(child=child, assessed_by=get(officer)).code}
+
+    return make
+
+
 SAMPLES = {
     "children:child_detail": Sample("commune_officer", child, neighbour_child),
     "children:child_edit": Sample("commune_officer", child, neighbour_child),
@@ -186,6 +211,17 @@ SAMPLES = {
     "children:import_act": upload(act="discard"),
     "children:workbook_return": returned(),
     "children:workbook_act": returned(act="discard"),
+    "children:assessment_detail": Sample(
+        "commune_officer", assessment_of("commune_officer"), assessment_of("neighbour_officer")
+    ),
+    "children:assessment_print": Sample(
+        "commune_officer", assessment_of("commune_officer"), assessment_of("neighbour_officer")
+    ),
+    "children:form_edit": Sample("province_officer", area, lambda get: {"area": "zz"}),
+    "children:price_edit": Sample("province_officer", coat, lambda get: {"item": "zz"}),
+    "children:need_opinion": Sample("sector_reviewer", need, milk_need),
+    "children:need_priority": Sample("commune_leader", need, neighbour_need),
+    "children:need_substitute": Sample("commune_officer", need, neighbour_need),
     "children:need_detail": Sample("commune_officer", need, neighbour_need),
     "children:need_act": Sample(
         "commune_leader", lambda get: need(get, act="approve"), lambda get: neighbour_need(get, act="approve")
