@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -88,6 +89,7 @@ def test_every_entry_of_the_menu_resolves(name):
 @pytest.mark.parametrize("address", OURS, ids=by_name)
 def test_status_is_what_the_policy_says(address, cast, client_of):
     url, policy = address.dummy(), address.policy
+    cache.set("health:worker", True, 60)  # none runs here: each question would wait a second for its answer
     nobody = Client()
     for answer in (nobody.get(url), nobody.post(url)):
         if policy.kind == "public":
