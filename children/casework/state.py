@@ -1,6 +1,5 @@
 """Where a case stands and what comes next: computed from its signed papers, never typed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +80,8 @@ def missing_papers(record: CaseRecord, kind: str) -> list[str]:
     wanted = [each for each in _BEFORE[kind] if belongs(record, each)]
     if not record.sealed:
         wanted = [each for each in wanted if each not in _OPTIONAL_IN_SUPPORT]
-    found: Callable[[str], Any] = lambda each: record.last(each) if each == "separation" else record.holds(each)  # noqa: E731
-    return [each for each in wanted if not found(each)]
+    # A separation counts whatever the round: it was decided for the child, not for one plan.
+    return [each for each in wanted if not (record.last(each) if each == "separation" else record.holds(each))]
 
 
 @dataclass(frozen=True)

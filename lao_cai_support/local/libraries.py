@@ -56,7 +56,7 @@ def install(packages: list[str]) -> bool:
 
 def _apt_get(*words: str) -> bool:
     done = subprocess.run(
-        ["apt-get", *words],  # noqa: S607
+        ["apt-get", *words],  # noqa: S607 - the tool of this machine, wherever it lies
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
