@@ -3,6 +3,7 @@ from django.urls import path
 from children.views import (
     assess_grid,
     assessment,
+    assessment_scan,
     case,
     case_handover,
     case_member,
@@ -139,6 +140,9 @@ urlpatterns = [
     path("nhu-cau/danh-gia/lop/", assess_grid.assess_pick, name="assess_pick"),
     path("nhu-cau/danh-gia/bang/", assess_grid.assess_grid, name="assess_grid"),
     path("nhu-cau/danh-gia/bang/in/", assess_grid.assess_grid_print, name="assess_grid_print"),
+    path("nhu-cau/danh-gia/to/<str:code>/", assess_grid.assess_sheet, name="assess_sheet"),
+    path("nhu-cau/danh-gia/ban-chup/", assessment_scan.scan_new, name="assessment_scan_new"),
+    path("nhu-cau/danh-gia/ban-chup/<str:code>/", assessment_scan.scan_file, name="assessment_scan"),
     path("nhu-cau/danh-gia/<str:code>/", assessment.assessment_detail, name="assessment_detail"),
     path("nhu-cau/danh-gia/<str:code>/in/", assessment.assessment_print, name="assessment_print"),
     path("nhu-cau/theo-co/", need_names.need_names, name="need_names"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from children.casework.definitions import VERSION, parts_of
 from children.casework.papers import Ask, Part
-from children.forms.document import ACCEPT
 from children.forms.fields import DateInput
 from children.forms.transfer import UnitChoiceField
 from children.models.case import CaseMemberPart
@@ -212,20 +211,6 @@ class BreakCaseForm(forms.Form):
         label=gettext_lazy("Lý do mở khẩn cấp"),
         max_length=300,
         help_text=gettext_lazy("Nguy hiểm gì, cần biết để làm gì. Không ghi tên trẻ ở đây."),
-    )
-
-
-class ScanForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Tệp"),
-        help_text=gettext_lazy("PDF hoặc ảnh chụp, thấy rõ góc dưới bên phải của mỗi trang."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Mã in cạnh hình QR"),
-        required=False,
-        max_length=32,
-        help_text=gettext_lazy("Chỉ khi hình QR bị nhòe."),
     )
 
 

@@ -1,6 +1,7 @@
 """The children's register: the nouns."""
 
 from .assessment import Assessment, AssessmentDraft, AssessmentForm
+from .assessment_scan import AssessmentScan, AssessmentSheet, SheetLine
 from .assistance import Assistance
 from .case import CaseKind, CaseMember, CasePaper, CaseScan, ProtectionCase
 from .case_handover import CaseHandover
@@ -29,6 +30,8 @@ __all__ = [
     "Assessment",
     "AssessmentDraft",
     "AssessmentForm",
+    "AssessmentScan",
+    "AssessmentSheet",
     "Assistance",
     "CaseHandover",
     "CaseKind",
@@ -78,6 +81,7 @@ __all__ = [
     "SecondPersonRule",
     "ServiceProvider",
     "Sex",
+    "SheetLine",
     "StateSupport",
     "Submission",
     "SubmissionDocument",

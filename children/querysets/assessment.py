@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from lao_cai_support.accounts.rights import ACTS
 from lao_cai_support.accounts.roles import Role
 
+TYPED_WITHIN = 60  # days after its printing in which a grid filled by hand is typed in
+
 
 class AssessmentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -38,6 +40,35 @@ def needs_scope(user: Any, *, area_path: str) -> Q:
             units = user.covered_units({Role.SECTOR_REVIEWER})
             scope |= Q(unit__in=units, **{area_path: membership.support_area})
     return scope
+
+
+class AssessmentSheetQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Printed grids on which the user may know every child."""
+        lines = self.model._meta.get_field("lines").related_model
+        known = lines._meta.get_field("child").related_model._default_manager.reached_by(user)
+        return self.filter(~Exists(lines._default_manager.filter(sheet=OuterRef("pk")).exclude(child__in=known)))
+
+
+class AssessmentScanQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Scans of assessments the user sees and whose child the user may know; of grids where that holds for all."""
+        assessments = self.model._meta.get_field("assessment").related_model
+        known = assessments._meta.get_field("child").related_model._default_manager.reached_by(user)
+        sheets = self.model._meta.get_field("sheet").related_model._default_manager.visible_to(user)
+        named = Q(assessment__child__isnull=True) | Q(assessment__child__in=known)
+        return self.filter(
+            (Q(assessment__in=assessments._default_manager.visible_to(user)) & named) | Q(sheet__in=sheets)
+        )
+
+    def telling_of(self, row: Any) -> Self:
+        """Scans of an assessment: its own, and those of a grid printed at most ``TYPED_WITHIN`` days before it."""
+        sheets = Q(
+            sheet__form__area=row.form.area_id,
+            sheet__lines__child=row.child_id,
+            sheet__printed_on__range=(row.assessed_on - datetime.timedelta(days=TYPED_WITHIN), row.assessed_on),
+        )
+        return self.filter(Q(assessment=row) | sheets if row.child_id else Q(assessment=row)).distinct()
 
 
 class AssessmentFormQuerySet(models.QuerySet):

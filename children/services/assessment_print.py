@@ -9,14 +9,17 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from children.models import Assessment, AssessmentForm, Item
+from children.models import Assessment, AssessmentForm, AssessmentSheet, Item, SheetLine
 from children.scoring import YES_NO, kind_of, reason_of, said, shown
 from children.services.assess_grid import GridRow
+from lao_cai_support.audit.services import record_many
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.pdf import print_template
 
 
@@ -64,11 +67,29 @@ def _whom(row: Assessment, *, named: bool) -> str:
     }
 
 
-def typeset_grid(
-    *, label: str, form: AssessmentForm, item: Item | None, rows: Sequence[GridRow], address: str
+@transaction.atomic
+def hand_out_grid(
+    *, user: Any, label: str, form: AssessmentForm, item: Item | None, rows: Sequence[GridRow], address: str
 ) -> bytes:
-    """The grid of a class, school or village to take along: what the register knows is printed, the rest is to be
-    written by hand and typed later at ``address``, where the code on each page leads."""
+    """Print the grid of a class, school or village to take along, and keep whose it is, so that the pages come back.
+
+    ``address`` is the grid's query string. Raises Refusal for an empty grid.
+    """
+    if not rows:
+        raise Refusal(_("Không còn trẻ nào trong bảng này."))
+    sheet = AssessmentSheet.objects.create(
+        form=form, item=item, label=label[:200], address=address, printed_by=user, printed_on=today()
+    )
+    SheetLine.objects.bulk_create(SheetLine(sheet=sheet, child=row.child) for row in rows)
+    record_many(user, "child.assess_print", [row.child for row in rows], right="needs.assess")
+    return typeset_grid(sheet, rows)
+
+
+def typeset_grid(sheet: AssessmentSheet, rows: Sequence[GridRow]) -> bytes:
+    """The grid as a PDF: what the register knows is printed, the rest is to be written by hand and typed later where
+    the code on each page leads."""
+    form, item = sheet.form, sheet.item
+    address = reverse("children:assess_sheet", args=[sheet.code])
     with translation.override("vi"):
         columns = [{"text": shown(question["text"]), "kind": kind_of(question)} for question in form.questions]
         lines = [
@@ -80,7 +101,8 @@ def typeset_grid(
             for row in rows
         ]
         context = {
-            "label": label,
+            "label": sheet.label,
+            "code": sheet.code,
             "form": form,
             "item": item,
             "columns": columns,

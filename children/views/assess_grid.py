@@ -1,24 +1,28 @@
 """The assessment grid: choose a class, school or village; one page of its children × an area's questions; one save."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from children.forms.assess_grid import prefilled, put_typed, read_rows, typed_rows
-from children.models import AssessmentDraft, AssessmentForm, Child, Item, SupportArea
+from children.models import AssessmentDraft, AssessmentForm, AssessmentScan, AssessmentSheet, Child, Item, SupportArea
+from children.querysets.assessment import TYPED_WITHIN
 from children.scoring import kind_of, shown
 from children.services import assess_grid as acts
 from children.services.assess_grid import GridRow
-from children.services.assessment_print import typeset_grid
+from children.services.assessment_print import hand_out_grid
 from children.services.need import default_deadline
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
@@ -127,12 +131,26 @@ def assess_grid(request: OfficeRequest) -> HttpResponse:
 
 
 @office_page(RIGHT)
+@require_POST
 def assess_grid_print(request: OfficeRequest) -> HttpResponse:
     """The same grid on paper, to be filled where there is no network."""
     grid = _grid(request)
-    seen_many(request.user, [row.child for row in grid.rows], "print assess", right=RIGHT)
-    content = typeset_grid(label=grid.scope.label, form=grid.form, item=grid.item, rows=grid.rows, address=grid.url)
+    content = hand_out_grid(
+        user=request.user,
+        label=grid.scope.label,
+        form=grid.form,
+        item=grid.item,
+        rows=grid.rows,
+        address=urlsplit(grid.url).query,
+    )
     return bytes_response(content, file_name="bang-danh-gia.pdf", inline=True)
+
+
+@office_page(RIGHT)
+def assess_sheet(request: OfficeRequest, code: str) -> HttpResponse:
+    """Where the code on a printed grid leads: the grid to type it into."""
+    sheet = get_object_or_404(AssessmentSheet.objects.visible_to(request.user), code=code)
+    return redirect(f"{reverse('children:assess_grid')}?{sheet.address}")
 
 
 def _grid(request: OfficeRequest) -> "Grid":
@@ -259,11 +277,18 @@ class Grid:
             "code": code,
             "print_url": self.url.replace(reverse("children:assess_grid"), reverse("children:assess_grid_print")),
             "draft": draft,
+            "scans": self._scans(),
             "due": self.request.POST.get("needed_by") or (f"{due:%Y-%m-%d}" if due else ""),
             "most": acts.MOST,
             "full": len(self.rows) >= acts.MOST,
         }
         return render(self.request, "children/assess_grid.html", context, status=status)
+
+    def _scans(self) -> QuerySet:
+        """What came back of this grid on paper lately: to type from, and to look up afterwards."""
+        since = today() - datetime.timedelta(days=TYPED_WITHIN)
+        scans = AssessmentScan.objects.visible_to(self.request.user)
+        return scans.filter(sheet__address=urlsplit(self.url).query, sheet__printed_on__gte=since)
 
     def _cell(self, row: GridRow, column: dict[str, Any]) -> dict[str, Any]:
         cells = row.typed or prefilled(row, self.form, self.item)

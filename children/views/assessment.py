@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from children.filters import AssessmentFilter
 from children.forms.assessment import OpinionForm, PriorityForm, QuestionFormSet, VersionForm, initial_of
-from children.models import Assessment, AssessmentForm, ColdBand, Need, SupportArea
+from children.models import Assessment, AssessmentForm, AssessmentScan, ColdBand, Need, SupportArea
 from children.scoring import FACTS, fact_of, kind_of, shown
 from children.services import need as need_acts
 from children.services.assessment_form import publish_form
@@ -100,6 +100,8 @@ def assessment_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "total": sum(line["points"] for line in lines),
         "needs": row.needs.select_related("item"),
         "late": row.until < today(),
+        "scans": AssessmentScan.objects.visible_to(request.user).telling_of(row),
+        "may_scan": can(request.user, "needs.assess"),
     }
     return render(request, "children/assessment_detail.html", context)
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from children.forms.case import ScanForm
+from children.forms.document import ScanForm
 from children.services.case_scan import attach_scans
 from children.views.case import case_url, known_case
 from lao_cai_support.accounts.pages import OfficeRequest, office_page

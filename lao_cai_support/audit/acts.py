@@ -31,6 +31,8 @@ WORDS: dict[str, Any] = {
     "child.assistance_end": _("Kết thúc trợ cấp hằng tháng"),
     "child.review": _("Rà soát hồ sơ"),
     "child.assess": _("Đánh giá nhu cầu cùng cả lớp hoặc thôn"),
+    "child.assess_print": _("In bảng đánh giá của lớp hoặc thôn"),
+    "assessment.scan": _("Gắn bản chụp phiếu đánh giá"),
     "child.document": _("Thêm giấy tờ"),
     "child.document_delete": _("Xóa giấy tờ"),
     "child.consent": _("Ghi trả lời về sự đồng ý"),

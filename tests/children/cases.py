@@ -1,6 +1,7 @@
 """Cases for tests: filled papers, and a walk that lives through a case moment by moment."""
 
 import datetime
+import io
 import subprocess
 from typing import Any
 
@@ -160,3 +161,23 @@ class Walk:
 
     def standing(self, key: str, moment: datetime.datetime) -> str:
         return self.clocks()[key].standing(moment)
+
+
+def scanned(content, *, dpi=110, quality=60):
+    """Each page as an office scanner or a telephone gives it: a grey picture, a little askew."""
+    import pypdfium2
+    from PIL import Image
+
+    pictures = []
+    for page in pypdfium2.PdfDocument(content):
+        picture = page.render(scale=dpi / 72, grayscale=True).to_pil().rotate(1.5, fillcolor=255, expand=True)
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality)
+        pictures.append(Image.open(io.BytesIO(out.getvalue())).copy())
+    return pictures
+
+
+def as_pdf(pictures):
+    out = io.BytesIO()
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:])
+    return out.getvalue()

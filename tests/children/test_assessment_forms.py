@@ -12,8 +12,8 @@ from children.services import need as need_acts
 from children.services.assessment_form import form_in_force, publish_form
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.clock import on_day
-from lao_cai_support.web.errors import Refusal
 from tests.factories.children import AssessmentFactory
+from tests.refusals import refused
 
 D = datetime.date
 COAT = {
@@ -35,12 +35,6 @@ BROTHERS = {
 POOR = {"key": "q1", "text": "Hộ nghèo", "kind": "yes_no", "known": "poor", "points": 30}
 NEAR = {"key": "q2", "text": "Hộ cận nghèo", "kind": "yes_no", "known": "near_poor", "points": 10}
 LIMITS = {"limits": [[60, 1], [35, 2], [0, 3]]}
-
-
-def refused(field=None, code=None):
-    return pytest.raises(
-        Refusal, check=lambda refusal: refusal.field == field and (code is None or refusal.code == code)
-    )
 
 
 @pytest.fixture

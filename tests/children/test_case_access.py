@@ -17,10 +17,10 @@ from lao_cai_support.audit.models import Act
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import now
 from tests.children.cases import FIELDS, Walk, at
-from tests.children.test_register import refused
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.children import ChildFactory, GrantFactory
 from tests.factories.duplicates import PairFactory, merged
+from tests.refusals import refused
 
 D = datetime.date
 REASON = "Cùng thu thập thông tin theo phân công"

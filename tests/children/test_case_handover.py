@@ -10,7 +10,7 @@ from children.services.case import report_case
 from lao_cai_support.accounts.worklist import tasks_for
 from lao_cai_support.web.clock import now
 from tests.children.cases import FIELDS
-from tests.children.test_register import refused
+from tests.refusals import refused
 
 REASON = "Trẻ về ở với bà ngoại tại xã này"
 

@@ -15,8 +15,8 @@ from children.services.case_print import typeset_blank, typeset_paper
 from children.services.case_scan import attach_scans
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.uploads.codes import codes_on_pages
-from tests.children.cases import FIELDS, Walk, text_of
-from tests.children.test_register import refused
+from tests.children.cases import FIELDS, Walk, as_pdf, scanned, text_of
+from tests.refusals import refused
 
 KINDS = CasePaperKind.values
 
@@ -126,26 +126,6 @@ def test_a_long_paper_numbers_and_codes_every_page(case, walk):
 
 
 # Scans
-
-
-def scanned(content, *, dpi=110, quality=60):
-    """Each page as an office scanner or a telephone gives it: a grey picture, a little askew."""
-    import pypdfium2
-    from PIL import Image
-
-    pictures = []
-    for page in pypdfium2.PdfDocument(content):
-        picture = page.render(scale=dpi / 72, grayscale=True).to_pil().rotate(1.5, fillcolor=255, expand=True)
-        out = io.BytesIO()
-        picture.save(out, "JPEG", quality=quality)
-        pictures.append(Image.open(io.BytesIO(out.getvalue())).copy())
-    return pictures
-
-
-def as_pdf(pictures):
-    out = io.BytesIO()
-    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:])
-    return out.getvalue()
 
 
 def upload(content, name="quet.pdf"):

@@ -12,8 +12,8 @@ from children.services.case_paper import draft_paper, return_paper, send_paper, 
 from children.services.case_print import typeset_paper
 from lao_cai_support.web.errors import Refusal
 from tests.children.cases import FIELDS, Walk, at, text_of
-from tests.children.test_register import refused
 from tests.factories.files import ConsentFactory
+from tests.refusals import refused
 
 D = datetime.date
 

@@ -16,10 +16,10 @@ from children.services import transfer as referral_acts
 from children.services.consent import consent_valid
 from lao_cai_support.audit.models import Act
 from tests.children.papers import a_pdf
-from tests.children.test_register import refused
 from tests.factories.children import ChildFactory, GuardianFactory
 from tests.factories.files import ConsentFactory, ReferralFactory
 from tests.queries import queries_of
+from tests.refusals import refused
 
 D = datetime.date
 TODAY = D(2024, 11, 15)

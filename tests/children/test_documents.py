@@ -13,10 +13,10 @@ from children.services import document as acts
 from lao_cai_support.audit.models import Act, RecordView
 from lao_cai_support.web.files import read_private
 from tests.children.papers import PLACE, a_pdf, a_photo, upload
-from tests.children.test_register import refused
 from tests.factories.children import GrantFactory
 from tests.factories.files import ConsentFactory, DocumentFactory
 from tests.queries import queries_of
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("private_files")
 

@@ -26,20 +26,14 @@ from children.worklist import tasks
 from lao_cai_support.areas.models import AdministrativeUnit, Succession
 from lao_cai_support.areas.reference_lists import read_csv
 from lao_cai_support.audit.models import Act
-from lao_cai_support.web.errors import Refusal
 from tests.factories.areas import BEGIN, LEVEL_END, UnitFactory
 from tests.factories.children import AssessmentFactory, ChildFactory, NeedFactory
 from tests.factories.files import MeasurementFactory
 from tests.queries import queries_of
+from tests.refusals import refused
 
 D = datetime.date
 TODAY = D(2024, 11, 15)
-
-
-def refused(field=None, code=None):
-    return pytest.raises(
-        Refusal, check=lambda refusal: refusal.field == field and (code is None or refusal.code == code)
-    )
 
 
 # Another priority

@@ -11,19 +11,13 @@ from children.scoring import FORMS, score
 from children.services import need as acts
 from lao_cai_support.areas.models import DifficultyStatus
 from lao_cai_support.audit.models import Act
-from lao_cai_support.web.errors import Refusal
 from tests.factories.areas import VillageFactory, as_range
 from tests.factories.children import ChildFactory, NeedFactory, SpellFactory
 from tests.factories.donors import AllocationFactory
+from tests.refusals import refused
 
 D = datetime.date
 COATS = FORMS["DA"]
-
-
-def refused(field=None, code=None):
-    return pytest.raises(
-        Refusal, check=lambda refusal: refusal.field == field and (code is None or refusal.code == code)
-    )
 
 
 @pytest.fixture

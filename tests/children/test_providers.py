@@ -12,8 +12,8 @@ from children.services import provider as acts
 from children.services.case import report_case
 from children.services.digest import digest_text, send_digests
 from tests.children.cases import FIELDS, at
-from tests.children.test_register import refused
 from tests.queries import queries_of
+from tests.refusals import refused
 
 D = datetime.date
 

@@ -13,17 +13,11 @@ from children.services import child as acts
 from children.services import circumstance
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.models import Act
-from lao_cai_support.web.errors import Refusal
 from tests.factories.areas import VillageFactory
 from tests.factories.children import ChildFactory, GuardianFactory, HouseholdFactory, NeedFactory, SpellFactory
+from tests.refusals import refused
 
 D = datetime.date
-
-
-def refused(field=None, code=None):
-    return pytest.raises(
-        Refusal, check=lambda refusal: refusal.field == field and (code is None or refusal.code == code)
-    )
 
 
 def fields(**more):

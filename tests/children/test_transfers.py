@@ -11,11 +11,11 @@ from children.services import child as child_acts
 from children.services import transfer as acts
 from children.services.submission import submit_list, verify_list
 from lao_cai_support.audit.models import Act
-from tests.children.test_register import refused
 from tests.factories.areas import VillageFactory
 from tests.factories.children import ChildFactory, GuardianFactory, NeedFactory, SpellFactory
 from tests.factories.files import TransferFactory
 from tests.queries import queries_of
+from tests.refusals import refused
 
 D = datetime.date
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from children.models import ImportRow, ListImport, Submission, Workbook, WorkbookReturn
+from children.models import Assessment, AssessmentSheet, ImportRow, ListImport, Submission, Workbook, WorkbookReturn
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.files import store_private
 from tests.factories.children import AssessmentFactory, NeedFactory, SpellFactory
@@ -168,6 +168,37 @@ def milk_need(get: Get) -> dict[str, Any]:
     return {"code": NeedFactory(child=get("child"), item_id="DD01", size="").code}
 
 
+def sheet_of(whose: str) -> Any:
+    """A printed grid of the child's school, the child on it."""
+
+    def make(get: Get) -> dict[str, Any]:
+        row = AssessmentFactory(child=get(whose))
+        sheet = AssessmentSheet.objects.create(
+            form=row.form,
+            label="Lớp 2A",
+            address=f"truong={get('school').code}",
+            printed_by=row.assessed_by,
+            printed_on=DAY,
+        )
+        sheet.lines.create(child=row.child)
+        return {"code": sheet.code}
+
+    return make
+
+
+def assessment_scan_of(officer: str) -> Any:
+    """The scan of such an assessment."""
+    whole = assessment_of(officer)
+
+    def make(get: Get) -> dict[str, Any]:
+        row = Assessment.objects.get(code=whole(get)["code"])
+        stored = store_private("assessments", b"%PDF-1.4", ending="pdf")
+        facts = {"stored": stored, "ending": "pdf", "size": 8, "sha256": "0" * 64}
+        return {"code": row.scans.create(uploaded_by=get(officer), uploaded_at=now(), **facts).code}
+
+    return make
+
+
 def assessment_of(officer: str) -> Any:
     """An assessment by the officer, of a child of the own commune."""
 
@@ -213,6 +244,10 @@ SAMPLES = {
     "children:workbook_act": returned(act="discard"),
     "children:assessment_detail": Sample(
         "commune_officer", assessment_of("commune_officer"), assessment_of("neighbour_officer")
+    ),
+    "children:assess_sheet": Sample("commune_officer", sheet_of("child"), sheet_of("neighbour_child")),
+    "children:assessment_scan": Sample(
+        "commune_officer", assessment_scan_of("commune_officer"), assessment_scan_of("neighbour_officer")
     ),
     "children:assessment_print": Sample(
         "commune_officer", assessment_of("commune_officer"), assessment_of("neighbour_officer")
