@@ -8,6 +8,7 @@ import time_machine
 from children.casework.papers import FORM_NUMBER, CasePaperKind
 from children.casework.state import CaseState
 from children.models import CasePaper
+from children.services.case import open_support
 from children.services.case_paper import draft_paper, return_paper, send_paper, sign_paper
 from children.services.case_print import typeset_paper
 from lao_cai_support.web.errors import Refusal
@@ -267,3 +268,45 @@ def test_a_term_into_an_unknown_year_says_so(walk, units):
     told = CaseRecord(walk.case)
     clock = next(c for c in clocks_of(told) if c.key == "plan_received")
     assert clock.due_at is None and clock.standing(at(31, month=12, year=last)) == "unknown"
+
+
+def test_a_plan_of_support_from_its_opening_to_the_file(walk, child):
+    """No report, no first assessment, the meeting only where it is wanted; approved, followed, reviewed, filed."""
+    with time_machine.travel(at(14), tick=False):
+        walk.case = open_support(user=walk.officer, child=child)
+        with refused(code="open"):
+            open_support(user=walk.officer, child=child)
+    assert walk.state == CaseState.ASSESSING
+    for kind in ("report", "check", "first", "measures", "separation", "lifting"):
+        with pytest.raises(Refusal):
+            walk.draft(at(14, 12), kind)
+    missing(walk, at(14, 13), "plan", "Mẫu số 03")
+    missing(walk, at(14, 13), "decision", "Mẫu số 03", "Mẫu số 04")
+    walk.do(at(15), "detailed")
+    assert walk.state == CaseState.PLANNING, "the meeting is not asked for"
+    walk.do(at(18), "plan")
+    assert walk.state == CaseState.DECIDING
+    decision = walk.draft(at(18, 14), "decision")
+    with time_machine.travel(at(18, 15), tick=False):
+        send_paper(user=walk.officer, paper=decision)
+        with refused(code="right"):
+            sign_paper(user=walk.officer, paper=decision)
+    with time_machine.travel(at(19), tick=False):
+        sign_paper(user=walk.leader, paper=decision)
+    assert walk.state == CaseState.UNDER_WAY
+    missing(walk, at(19, 10), "review", "Gửi quyết định", "Phiếu thăm")
+    walk.do(at(19, 14), "sending")
+    walk.do(at(22), "visit")
+    walk.do(at(20, month=12), "review", outcome="continue", stable="no")
+    assert walk.state == CaseState.ASSESSING and walk.record.round == 2
+    for hour, kind in enumerate(("detailed", "minutes", "plan", "decision", "sending", "visit"), 9):
+        walk.do(at(23, hour, month=12), kind)
+    walk.do(at(24, month=12), "review")
+    assert walk.state == CaseState.CLOSED
+    walk.do(at(25, month=12), "filing")
+    assert walk.state == CaseState.FILED
+    assert every_paper_prints(walk.case) == {
+        "detailed", "minutes", "plan", "decision", "sending", "visit", "review", "filing",
+    }  # fmt: skip
+    with time_machine.travel(at(26, month=12), tick=False):
+        assert open_support(user=walk.officer, child=child) != walk.case, "another plan may follow"
