@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from lao_cai_support.local import environment, libraries
+from lao_cai_support.local import environment, libraries, template
 from lao_cai_support.local.lock import Lock
 from lao_cai_support.local.place import Place, python
 from lao_cai_support.local.processes import Household, die_with_parent
@@ -40,6 +40,8 @@ def suite(root: Path, var: Path, env: Mapping[str, str], words: Sequence[str]) -
         # The suite's world is the demonstration's, whatever the caller's environment says.
         full |= {"DEMO": "1", "DEBUG": "0", "BUSINESS_DAY": environment.BUSINESS_DAY, "CHROMIUM": browser}
         full.pop("ALLOWED_HOSTS", None)
+        if servers.postgres:
+            full["TEST_TEMPLATE"] = template.lay_out(root, var, servers.postgres, full)
         code, closing = _pytest(place, full, words)
     finally:
         household.stop()
