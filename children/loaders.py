@@ -196,7 +196,8 @@ def load_cold_bands() -> Counts:
         ),
         key=("code",),
     )
-    bands = commune_bands(rows)
+    decided = set(CommuneBand.objects.exclude(basis="").values_list("unit", flat=True))
+    bands = {unit: band for unit, band in commune_bands(rows).items() if unit not in decided}
     return counts + upsert(
         CommuneBand, ({"unit_id": unit, "band_id": band} for unit, band in bands.items()), key=("unit",)
     )
@@ -238,7 +239,8 @@ def load_substitutes() -> Counts:
 
 
 def load_state_support() -> Counts:
-    """What the State gives already, by area of support."""
+    """What the State gives already, by area of support; an entry that the province has changed stays as it is."""
+    changed = set(StateSupport.objects.filter(changed_by__isnull=False).values_list("pk", flat=True))
     return upsert(
         StateSupport,
         (
@@ -255,6 +257,7 @@ def load_state_support() -> Counts:
                 "source": row["source"],
             }
             for row in read_csv("state_support.csv")
+            if row["code"] not in changed
         ),
         key=("code",),
     )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("xac-minh/", public.verify, name="verify"),
     path("du-lieu-mo/", public.open_data, name="open_data"),
     path("du-lieu-mo/bao-cao-quy.<str:kind>", public.open_data_file, name="open_data_file"),
+    path("uu-tien/", public.rules, name="rules"),
     path("chien-dich/", public.campaigns, name="campaigns"),
     path("chien-dich/<str:code>/", public.campaign, name="campaign"),
 ]

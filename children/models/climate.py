@@ -30,10 +30,15 @@ class CommuneBand(models.Model):
     """The band of a commune; a merged commune stands in the coldest band of those it came from."""
 
     unit = models.OneToOneField(AdministrativeUnit, models.CASCADE, related_name="cold")
-    band = models.ForeignKey(ColdBand, models.PROTECT, related_name="communes")
+    band = models.ForeignKey(ColdBand, models.PROTECT, related_name="communes", verbose_name=_("vùng rét"))
+    # Why the province put it there; empty as long as the official list says where it stands.
+    basis = models.CharField(_("căn cứ"), max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = _("vùng rét của xã")
+
+    def __str__(self) -> str:
+        return str(self.band)
 
 
 def day_month(month_day: str) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from children.filters import AssessmentFilter
 from children.forms.assessment import OpinionForm, PriorityForm, QuestionFormSet, VersionForm, initial_of
-from children.models import Assessment, AssessmentForm, AssessmentScan, ColdBand, Need, SupportArea
-from children.scoring import FACTS, fact_of, kind_of, shown
+from children.models import Assessment, AssessmentForm, AssessmentScan, ColdBand, Need, StateSupport, SupportArea
+from children.rules import rules_of
 from children.services import need as need_acts
 from children.services.assessment_form import publish_form
 from children.services.assessment_print import lines_of, typeset_assessment
@@ -117,30 +117,6 @@ def assessment_print(request: OfficeRequest, code: str) -> HttpResponse:
     return bytes_response(typeset_assessment(row, named=named), file_name=f"danh-gia-{row.code}.pdf", inline=True)
 
 
-def _told(question: dict[str, Any]) -> list[tuple[str, int]]:
-    """The answers of a question that give points, in words."""
-    kind = kind_of(question)
-    if kind == "choice":
-        return [(shown(one["text"]), one["points"]) for one in question["choices"]]
-    if kind == "number":
-        return [(_("từ %(n)s") % {"n": one["from"]}, one["points"]) for one in question["bands"]]
-    return [(_("có"), question["points"])]
-
-
-def rules_of(form: AssessmentForm) -> dict[str, Any]:
-    """A form as its page shows it: questions with what each answer gives, limits, the decision."""
-    questions = [
-        {
-            "text": shown(question["text"]),
-            "help": shown(question.get("help", "")),
-            "fact": shown(FACTS.get(fact_of(question), "")),
-            "told": _told(question),
-        }
-        for question in form.questions
-    ]
-    return {"form": form, "questions": questions, "limits": form.scoring["limits"][:2]}
-
-
 @office_page("needs.view", "forms.edit")
 def rule_list(request: OfficeRequest) -> HttpResponse:
     """The rules in force, and those decided for a later day."""
@@ -151,6 +127,7 @@ def rule_list(request: OfficeRequest) -> HttpResponse:
         "coming": [rules_of(form) for form in forms.filter(valid_from__gt=day)],
         "former": forms.filter(valid_from__lte=day).exclude(pk__in=AssessmentForm.objects.in_force(day).values("pk")),
         "bands": ColdBand.objects.all(),
+        "support": StateSupport.objects.running(day).select_related("area"),
         "may_edit": can(request.user, "forms.edit"),
         "areas": SupportArea.objects.all(),
     }

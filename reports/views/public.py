@@ -9,7 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 
-from children.models import Item, Need
+from children.models import AssessmentForm, ColdBand, Item, Need, StateSupport
+from children.rules import rules_of
 from donors.models import Campaign
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.export import neutral
@@ -195,3 +196,15 @@ def open_data_file(request: HttpRequest, kind: str) -> HttpResponse:
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="bao-cao-quy.csv"'
     return response
+
+
+@public_page
+def rules(request: HttpRequest) -> HttpResponse:
+    """How the priority of a need is computed, the days of the cold, what the State gives: the same for every child."""
+    forms = AssessmentForm.objects.in_force(today()).select_related("area").order_by("area")
+    context = {
+        "rules": [rules_of(form) for form in forms],
+        "bands": ColdBand.objects.all(),
+        "support": StateSupport.objects.running(today()).select_related("area"),
+    }
+    return render(request, "reports/public/rules.html", context)

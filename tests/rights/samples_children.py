@@ -3,7 +3,18 @@
 import datetime
 from typing import Any
 
-from children.models import Assessment, AssessmentSheet, ImportRow, ListImport, Submission, Workbook, WorkbookReturn
+from psycopg2.extras import DateRange
+
+from children.models import (
+    Assessment,
+    AssessmentSheet,
+    ImportRow,
+    ListImport,
+    StateSupport,
+    Submission,
+    Workbook,
+    WorkbookReturn,
+)
 from lao_cai_support.web.clock import now
 from lao_cai_support.web.files import store_private
 from tests.factories.children import AssessmentFactory, NeedFactory, SpellFactory
@@ -168,6 +179,14 @@ def milk_need(get: Get) -> dict[str, Any]:
     return {"code": NeedFactory(child=get("child"), item_id="DD01", size="").code}
 
 
+def entitlement(get: Get) -> dict[str, Any]:
+    get("lists")
+    row = StateSupport.objects.create(
+        code="T900", area_id="DA", name_vi="Thẻ bảo hiểm y tế", law="Luật BHYT", valid=DateRange(DAY, None)
+    )
+    return {"code": row.code}
+
+
 def sheet_of(whose: str) -> Any:
     """A printed grid of the child's school, the child on it."""
 
@@ -245,6 +264,8 @@ SAMPLES = {
     "children:assessment_detail": Sample(
         "commune_officer", assessment_of("commune_officer"), assessment_of("neighbour_officer")
     ),
+    "children:band_edit": Sample("province_officer", lambda get: {"unit": get("units").commune.code}),
+    "children:state_support_end": Sample("province_officer", entitlement),
     "children:assess_sheet": Sample("commune_officer", sheet_of("child"), sheet_of("neighbour_child")),
     "children:assessment_scan": Sample(
         "commune_officer", assessment_scan_of("commune_officer"), assessment_scan_of("neighbour_officer")
