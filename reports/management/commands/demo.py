@@ -17,6 +17,7 @@ from lao_cai_support.accounts.models import User
 from lao_cai_support.areas.models import AdministrativeUnit, School
 from lao_cai_support.web.clock import on_day, today
 from lao_cai_support.web.codes import seeded
+from reports.demo.casework import Casework
 from reports.demo.giving import Giving
 from reports.demo.names import Names
 from reports.demo.people import commune_people, make_accounts
@@ -95,6 +96,10 @@ class Command(BaseCommand):
                 giving.close(year - 1)
             self._plan_anew()
             self._say(f"year {year}")
+        # Those not among the last, who are handed something this autumn.
+        Casework({"commune": ban_pho, "district": district, "province": province}, *people[ban_pho.pk], day).build(
+            users["province_officer"], here[4:10]
+        )
         used = {child.pk for child in needy}
         giving.today(here, [child for child in pool if child.pk not in used], kindergartens)
         self._say("the running autumn")
