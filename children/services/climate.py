@@ -21,7 +21,7 @@ def set_band(*, user: Any, unit: AdministrativeUnit, band: ColdBand, basis: str)
 
     Raises Refusal at the field.
     """
-    require(user, RIGHT)
+    require(user, RIGHT, unit=unit)
     if unit.level != "commune":
         raise Refusal(_("Chỉ xã, phường, thị trấn có vùng rét."), field="unit")
     if not basis.strip():

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from children.models import ColdBand, CommuneBand, StateSupport
 from children.services.climate import set_band
 from children.services.state_support import add_support, end_support
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
-from lao_cai_support.accounts.rights import can
+from lao_cai_support.accounts.rights import ACTS, can
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.pages import try_form
@@ -28,12 +29,18 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     ]
 
 
+def _communes(request: OfficeRequest, *acts: str) -> QuerySet:
+    """Today's communes of the units in which the person has one of the rights."""
+    units = request.user.covered_units(set().union(*(ACTS[act] for act in acts)))
+    return AdministrativeUnit.objects.communes().as_of(today()).filter(pk__in=units)
+
+
 @office_page("needs.view", "forms.edit")
 def band_list(request: OfficeRequest) -> HttpResponse:
-    """Every commune of today under its band, those without one first."""
+    """The communes of one's units under their bands, those without one first."""
     held = {row.unit_id: row for row in CommuneBand.objects.all()}
     communes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for unit in AdministrativeUnit.objects.communes().as_of(today()).order_by("sort_key", "pk"):
+    for unit in _communes(request, "needs.view", "forms.edit").order_by("sort_key", "pk"):
         row = held.get(unit.pk)
         communes[row.band_id if row else ""].append({"unit": unit, "basis": row.basis if row else ""})
     bands: list[tuple[Any, list[dict[str, Any]]]] = [(band, communes[band.pk]) for band in ColdBand.objects.all()]
@@ -43,7 +50,7 @@ def band_list(request: OfficeRequest) -> HttpResponse:
 
 @office_page("forms.edit")
 def band_edit(request: OfficeRequest, unit: str) -> HttpResponse:
-    row = get_object_or_404(AdministrativeUnit.objects.communes().as_of(today()), code=unit)
+    row = get_object_or_404(_communes(request, "forms.edit"), code=unit)
     held = CommuneBand.objects.filter(unit=row).select_related("band").first()
     form = BandForm(request.POST or None, initial={"band": held.band_id if held else None})
     if request.method == "POST" and form.is_valid():

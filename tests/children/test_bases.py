@@ -9,7 +9,9 @@ from children.loaders import load_cold_bands, load_state_support
 from children.models import ColdBand, CommuneBand, StateSupport, SupportArea
 from children.services.climate import set_band
 from children.services.state_support import add_support, end_support, state_support
+from lao_cai_support.areas import unitmap
 from lao_cai_support.audit.models import Act
+from tests.factories.areas import UnitFactory
 from tests.queries import queries_of
 from tests.refusals import refused
 
@@ -59,6 +61,11 @@ def test_the_bands_are_seen_and_changed_in_the_browser(bands, units, province_of
     assert browser.post(change, {"band": other, "basis": ""}).status_code == 422
     assert browser.post(change, {"band": other, "basis": "Công văn 12/UBND"}).status_code == 302
     assert "Công văn 12/UBND" in browser.get(url).content.decode()
+    other_province = UnitFactory(code="15", level="province", kind="tỉnh", name="Yên Bái")
+    outside = UnitFactory(code="04282", name="Lao Chải", parent=other_province)
+    unitmap.units_changed()
+    assert outside.name not in browser.get(url).content.decode()
+    assert browser.get(reverse("children:band_edit", args=[outside.code])).status_code == 404
     few = queries_of(browser, url)
     CommuneBand.objects.all().delete()
     assert queries_of(browser, url) == few, "as many communes without a band"
