@@ -1,6 +1,6 @@
 from django.urls import path
 
-from donors.views import campaign, donor, matching, pledge
+from donors.views import campaign, donor, matching, pledge, policy
 
 app_name = "donors"
 urlpatterns = [
@@ -21,7 +21,11 @@ urlpatterns = [
     path("quan-ly-chien-dich/<str:code>/<str:state>/", campaign.campaign_move, name="campaign_move"),
     path("dieu-phoi/", matching.matching_list, name="matching_list"),
     path("dieu-phoi/moi/", matching.matching_new, name="matching_new"),
+    path("dieu-phoi/chinh-sach/", policy.policy_list, name="policy_list"),
+    path("dieu-phoi/chinh-sach/moi/", policy.policy_new, name="policy_new"),
+    path("dieu-phoi/keu-goi/", policy.appeal, name="appeal"),
     path("dieu-phoi/<str:code>/", matching.matching_detail, name="matching_detail"),
     path("dieu-phoi/<str:code>/dong/<str:line>/", matching.matching_line, name="matching_line"),
+    path("dieu-phoi/<str:code>/lenh/<str:unit>/", matching.matching_order, name="matching_order"),
     path("dieu-phoi/<str:code>/<str:act>/", matching.matching_act, name="matching_act"),
 ]

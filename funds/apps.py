@@ -8,6 +8,8 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from funds import loaders
+        from funds.ledger import invariants
+        from funds.ledger.counted import BESIDE_THE_BOOK
         from funds.worklist import tasks
         from lao_cai_support.accounts.worklist import register
         from lao_cai_support.areas.reference_lists import register_loader
@@ -15,3 +17,4 @@ class FundsConfig(AppConfig):
         register_loader("income_sources", loaders.load_income)
         register_loader("expenditure_kinds", loaders.load_expenditure)
         register(tasks)
+        invariants.register(BESIDE_THE_BOOK)

@@ -1,15 +1,17 @@
 """The filters of the funds' lists."""
 
+import datetime
 from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from funds.models import Distribution, Fund, Sheet, Transfer, Voucher
+from funds.models import Distribution, Fund, Lot, Sheet, StatementLine, Transfer, Voucher
 from funds.models.distribution import DistributionState
 from funds.models.ledger import Account, Posting
 from funds.models.voucher import VoucherKind, VoucherState
+from funds.services.school_confirmation import differing, unconfirmed
 from lao_cai_support.web.clock import today
 
 # A year outside the calendar is left out of the filter, as other nonsense is.
@@ -40,6 +42,38 @@ class PostingFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+class BankLineFilter(filters.FilterSet):
+    open = filters.BooleanFilter(label=_("Chưa đối chiếu"), method="by_open")
+    year = filters.NumberFilter(label=_("Năm"), field_name="day", lookup_expr="year", **YEARS)
+    fund = filters.ModelChoiceFilter(label=pgettext_lazy("một", "Quỹ"), field_name="place__fund", queryset=fund_choices)
+
+    class Meta:
+        model = StatementLine
+        fields: list[str] = []
+
+    def by_open(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.unmatched() if wanted else rows.exclude(pk__in=rows.unmatched().values("pk"))
+
+
+class LotFilter(filters.FilterSet):
+    in_store = filters.BooleanFilter(label=_("Còn trong kho"), method="by_in_store")
+    expiring = filters.BooleanFilter(label=_("Hết hạn trong 60 ngày"), method="by_expiring")
+    recalled = filters.BooleanFilter(
+        label=_("Bị thu hồi"), field_name="recalled_on", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Lot
+        fields: list[str] = []
+
+    def by_in_store(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.filter(left__gt=0) if wanted else rows.filter(left=0)
+
+    def by_expiring(self, rows: Any, _name: str, wanted: bool) -> Any:
+        soon = today() + datetime.timedelta(days=60)
+        return rows.filter(left__gt=0, expires_on__lte=soon) if wanted else rows
+
+
 class TransferFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=Transfer.State.choices)
     waiting = filters.BooleanFilter(label=_("Chờ quỹ của tôi xác nhận"), method="by_waiting")
@@ -64,6 +98,8 @@ class DistributionFilter(filters.FilterSet):
 
 class SheetFilter(filters.FilterSet):
     late = filters.BooleanFilter(label=_("Đã trao, chưa ghi"), method="by_late")
+    unconfirmed = filters.BooleanFilter(label=_("Chờ nhà trường xác nhận"), method="by_unconfirmed")
+    differs = filters.BooleanFilter(label=_("Nhà trường báo khác"), method="by_differs")
 
     class Meta:
         model = Sheet
@@ -74,3 +110,9 @@ class SheetFilter(filters.FilterSet):
         if wanted:
             return waiting.filter(distribution__hand_out_on__lt=today())
         return waiting.filter(distribution__hand_out_on__gte=today())
+
+    def by_unconfirmed(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return rows.filter(pk__in=unconfirmed(self.request.user)) if wanted else rows
+
+    def by_differs(self, rows: Any, _name: str, wanted: bool) -> Any:
+        return differing(rows) if wanted else rows

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lao_cai_support.web.middleware.NullByteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,6 +172,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-exports": {"task": "lao_cai_support.web.tasks.sweep_exports", "schedule": 3600.0},
+    "prove-the-books": {"task": "funds.tasks.prove_the_books", "schedule": crontab(hour=2, minute=15)},
     "tell-what-waits": {"task": "children.tasks.tell_what_waits", "schedule": crontab(hour=6, minute=30)},
 }
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"

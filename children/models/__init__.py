@@ -21,6 +21,7 @@ from .list_import import ColumnMapping, ImportRow, ListImport, SecondPersonRule
 from .need import Need, NeedOpinion, NeedState
 from .provider import ServiceProvider
 from .reference import CircumstanceKind, DisabilityDegree, DisabilityType, EthnicGroup, PovertyCategory
+from .standard import ItemStandard
 from .state_support import StateSupport
 from .submission import Reopening, Submission, SubmissionDocument, SubmissionRow
 from .transfer import ChildTransfer, Referral
@@ -63,6 +64,7 @@ __all__ = [
     "ImportRow",
     "Item",
     "ItemPrice",
+    "ItemStandard",
     "ItemSubstitute",
     "ListImport",
     "Measurement",

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -45,20 +46,21 @@ def needs_scope(user: Any, *, area_path: str) -> Q:
 class AssessmentSheetQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Printed grids on which the user may know every child."""
-        lines = self.model._meta.get_field("lines").related_model
-        known = lines._meta.get_field("child").related_model._default_manager.reached_by(user)
-        return self.filter(~Exists(lines._default_manager.filter(sheet=OuterRef("pk")).exclude(child__in=known)))
+        lines: Any = apps.get_model("children", "SheetLine")
+        known = apps.get_model("children", "Child").objects.reached_by(user)
+        return self.filter(~Exists(lines.objects.filter(sheet=OuterRef("pk")).exclude(child__in=known)))
 
 
 class AssessmentScanQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Scans of assessments the user sees and whose child the user may know; of grids where that holds for all."""
-        assessments = self.model._meta.get_field("assessment").related_model
-        known = assessments._meta.get_field("child").related_model._default_manager.reached_by(user)
-        sheets = self.model._meta.get_field("sheet").related_model._default_manager.visible_to(user)
+        assessments: Any = apps.get_model("children", "Assessment")
+        sheets: Any = apps.get_model("children", "AssessmentSheet")
+        known = apps.get_model("children", "Child").objects.reached_by(user)
         named = Q(assessment__child__isnull=True) | Q(assessment__child__in=known)
         return self.filter(
-            (Q(assessment__in=assessments._default_manager.visible_to(user)) & named) | Q(sheet__in=sheets)
+            (Q(assessment__in=assessments.objects.visible_to(user)) & named)
+            | Q(sheet__in=sheets.objects.visible_to(user))
         )
 
     def telling_of(self, row: Any) -> Self:

@@ -226,11 +226,13 @@ def override_priority(*, user: Any, need: Need, priority: int, reason: str) -> N
 
 @transaction.atomic
 def withdraw_need(*, user: Any, need: Need, reason: str) -> Need:
-    """Take a need back with a reason (also how a leader turns one down); refused while something is reserved for it."""
+    """Take a need back with a reason (also how a leader turns one down); refused once something is reserved or given."""
     right = "needs.approve" if can(user, "needs.approve", unit=need.unit_id) else "needs.assess"
     row = _move(user, need, NeedState.WITHDRAWN, right)
     if row.reserved:
         raise Refusal(_("Nhu cầu đang được giữ chỗ. Hãy báo cấp tỉnh hủy phân bổ trước."))
+    if row.delivered:
+        raise Refusal(_("Đã trao một phần hoặc tất cả; nhu cầu đã trao thì đóng, không rút."))
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do."), field="reason")
     row.save(update_fields=["state"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from children.filters import NeedFilter
 from children.forms.need import GroupNeedForm, NeedForm
-from children.models import Child, Need, SupportArea
+from children.models import Child, ItemStandard, Need, SupportArea
 from children.services import need as acts
 from children.services.state_support import state_support
 from children.services.substitute import size_up
@@ -117,6 +117,7 @@ def need_list(request: OfficeRequest) -> HttpResponse:
         links.append({"label": _("Theo trường và cỡ"), "url": reverse("children:need_names")})
     links.append({"label": _("Các đánh giá"), "url": reverse("children:assessment_list")})
     links.append({"label": _("Đơn giá"), "url": reverse("children:price_list")})
+    links.append({"label": _("Tiêu chuẩn"), "url": reverse("children:standard_list")})
     return listing.response("components/list_page.html", {"title": _("Nhu cầu"), "acts": links, "bulk": bulk})
 
 
@@ -152,19 +153,21 @@ def need_detail(request: OfficeRequest, code: str) -> HttpResponse:
         if need.child and can(request.user, "children.papers", unit=need.unit_id)
         else None,
         "up": size_up(need),
+        "standard": ItemStandard.objects.in_force(today()).filter(item=need.item_id).first(),
         "substitutes": need.item.substitutes.select_related("substitute"),
         "may_substitute": need.state in ("open", "approved", "published")
         and not (need.reserved or need.delivered)
         and (need.item.sizes or need.item.substitutes.exists())
         and can(request.user, "needs.substitute", unit=need.unit_id),
         "may_override": need.state in ("open", "approved", "published")
+        and need.delivered < need.quantity
         and can(request.user, "needs.override", unit=need.unit_id),
         "may_approve": need.state == "open"
         and can(request.user, "needs.approve", unit=need.unit_id)
         and need.assessed_by_id != request.user.pk,
         "may_publish": need.state == "approved" and can(request.user, "needs.publish", unit=need.unit_id),
         "may_withdraw": need.state in ("open", "approved", "published")
-        and not need.reserved
+        and not (need.reserved or need.delivered)
         and (
             can(request.user, "needs.approve", unit=need.unit_id)
             or can(request.user, "needs.assess", unit=need.unit_id)

@@ -18,7 +18,7 @@ from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
 
 
-def _places() -> QuerySet:
+def places() -> QuerySet:
     """What a donor or a proposal may be narrowed to: the districts and communes of today."""
     return AdministrativeUnit.objects.as_of(today()).exclude(level="province").order_by("path")
 
@@ -89,7 +89,7 @@ class PledgeEntryForm(forms.Form):
 
     def __init__(self, *args: Any, donors: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "only_place", _places())
+        offer(self, "only_place", places())
         if donors is not None:
             offer(self, "donor", donors)
 
@@ -118,35 +118,6 @@ class PledgeEntryForm(forms.Form):
 class AcceptForm(forms.Form):
     agreement_no = forms.CharField(label=_("Số thỏa thuận"), max_length=60)
     accepted_on = forms.DateField(label=_("Ngày ký"), widget=DateInput(), initial=today)
-
-
-class RunForm(forms.Form):
-    name = forms.CharField(label=_("Tên phương án"), max_length=120)
-    areas = forms.ModelMultipleChoiceField(
-        label=_("Lĩnh vực"),
-        queryset=SupportArea.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Không đánh dấu ô nào là mọi lĩnh vực."),
-    )
-    place = forms.ModelChoiceField(
-        label=_("Phạm vi"), queryset=AdministrativeUnit.objects.none(), required=False, empty_label=_("Toàn tỉnh")
-    )
-    fairness = forms.ChoiceField(
-        label=_("Thứ tự mục tiêu"),
-        choices=[
-            ("after_priority", _("ưu tiên trước, rồi công bằng giữa các xã")),
-            ("before_priority", _("công bằng giữa các xã trước")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "place", _places())
-
-    def scope(self) -> dict[str, Any]:
-        place = self.cleaned_data["place"]
-        return {"areas": [area.pk for area in self.cleaned_data["areas"]], "places": [place.path] if place else []}
 
 
 class CampaignForm(forms.Form):

@@ -12,7 +12,7 @@ class BadProblem(ValueError):
     """The problem makes no sense; the text names the path of the value."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     code: str
     area: str
@@ -20,7 +20,7 @@ class Item:
     sizes: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Need:
     id: str
     place: str
@@ -90,7 +90,7 @@ def fingerprint(document: dict[str, Any]) -> str:
 
     def ordered(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: ordered(value[key]) for key in sorted(value)}
+            return {key: ordered(part) if isinstance(part, dict | list) else part for key, part in value.items()}
         if isinstance(value, list):
             return sorted((ordered(part) for part in value), key=lambda part: json.dumps(part, sort_keys=True))
         return value
@@ -101,7 +101,7 @@ def fingerprint(document: dict[str, Any]) -> str:
 
 def _whole_text(text: str) -> bool:
     """Whether the text can be written down again: half a surrogate pair cannot."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from .campaign import Campaign
 from .donor import Approach, Contact, Donor, DonorAccess, NetworkMembership
 from .earmark import Earmark
 from .pledge import Instalment, Pledge, PledgeForm, PledgeState
+from .policy import MatchPolicy, PledgeDecline
 
 __all__ = [
     "Allocation",
@@ -16,10 +17,12 @@ __all__ = [
     "DonorAccess",
     "Earmark",
     "Instalment",
+    "MatchPolicy",
     "MatchRun",
     "MatchState",
     "NetworkMembership",
     "Pledge",
+    "PledgeDecline",
     "PledgeForm",
     "PledgeState",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from children.models import Need
 from donors.models.pledge import Pledge
+from donors.models.policy import MatchPolicy
 from donors.querysets.allocation import AllocationQuerySet, MatchRunQuerySet
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.codes import CodeField
@@ -34,8 +35,13 @@ class MatchRun(models.Model):
     unit = models.ForeignKey(AdministrativeUnit, models.PROTECT, related_name="match_runs")
     scope = models.JSONField(default=dict)
     policy = models.JSONField(default=dict)
+    policy_version = models.ForeignKey(
+        MatchPolicy, models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("chính sách")
+    )
     problem_hash = models.CharField(max_length=64, blank=True)
     summary = models.JSONField(default=dict)
+    # What solving again would give: a plan and its summary, kept or thrown away by a person.
+    trial = models.JSONField(null=True)
     score = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
     state = models.CharField(_("trạng thái"), max_length=10, choices=MatchState.choices, default=MatchState.SOLVING)

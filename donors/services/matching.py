@@ -1,6 +1,7 @@
 """Acts on matching: propose, change by hand, hand in, approve, discard."""
 
 from collections import defaultdict
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,8 +9,10 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from children.models import Need
-from donors.models import Allocation, AllocationState, MatchRun, MatchState, Pledge
-from donors.services.problem import build_problem
+from donors.models import Allocation, AllocationState, MatchPolicy, MatchRun, MatchState, Pledge
+from donors.services.meanwhile import changed_meanwhile, say
+from donors.services.policy import as_policy
+from donors.services.problem import Built, build
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import now, today
@@ -37,11 +40,30 @@ def _move(run: MatchRun, state: str) -> None:
 
 
 @transaction.atomic
-def propose(*, user: Any, unit: Any, name: str, scope: dict[str, Any], policy: dict[str, Any]) -> MatchRun:
-    """Open a proposal; the engine then fills it (tasks.solve_run)."""
+def propose(
+    *,
+    user: Any,
+    unit: Any,
+    name: str,
+    scope: dict[str, Any],
+    policy: dict[str, Any] | None = None,
+    version: MatchPolicy | None = None,
+) -> MatchRun:
+    """Open a proposal; the engine then fills it (tasks.solve_run).
+
+    ``version`` is the committee's policy it follows; ``policy`` changes parts of it (another order of objectives for a
+    second scenario, another seed).
+    """
     require(user, "matching.propose", unit=unit)
     run = MatchRun.objects.create(
-        name=name, unit=unit, scope=scope, policy=policy, proposed_by=user, proposed_at=now(), state=MatchState.SOLVING
+        name=name,
+        unit=unit,
+        scope=scope,
+        policy=as_policy(version) | (policy or {}),
+        policy_version=version,
+        proposed_by=user,
+        proposed_at=now(),
+        state=MatchState.SOLVING,
     )
     record(user, "matching.propose", run, right="matching.propose", unit=unit)
     return run
@@ -60,21 +82,82 @@ def solve_again(*, user: Any, run: MatchRun) -> MatchRun:
 
 def solve_run(run: MatchRun) -> None:
     """Build the problem, solve it and store the plan; safe to run twice. What goes wrong is kept by the task (fail_run)."""
-    from donors.matching import solve_document
+    from donors.matching.document import answer
 
     if run.state != MatchState.SOLVING:
         return
-    problem = build_problem(run, today())
-    plan = solve_document(problem, _)
-    store_plan(run=run, plan=plan)
+    built = build(run, today())
+    solved = answer(built.document, _)
+    store_plan(run=run, plan=solved.plan, summary=_summary(built, solved))
+
+
+def _summary(built: Built, solved: Any) -> dict[str, Any]:
+    """What the pages tell of a plan beside its lines."""
+    plan = solved.plan
+    places = {need["id"]: need["place"] for need in built.document["needs"]}
+    kept = (
+        "value_met",
+        "value_needed",
+        "worst_place",
+        "coverage",
+        "unmet",
+        "unused",
+        "engine",
+        "seconds",
+        "score",
+        "bound",
+    )
+    return {key: plan[key] for key in kept} | {
+        "trips": len({(line["pledge"], places[line["need"]]) for line in plan["allocations"]}),
+        "lines": len(plan["allocations"]),
+        "fairness_costs": solved.fairness_costs,
+        "more": [asdict(row) for row in solved.more],
+        "dropped": built.dropped,
+    }
 
 
 @transaction.atomic
-def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
-    """Write the engine's plan as proposed allocations of the run, in the place of the former ones."""
+def store_plan(*, run: MatchRun, plan: dict[str, Any], summary: dict[str, Any]) -> MatchRun:
+    """Write the engine's first plan as proposed allocations of the run. A later one is only tried: a person sees what it
+    changes and keeps it or throws it away (``keep_trial``, ``drop_trial``)."""
     row = _locked(run)
     if row.state != MatchState.SOLVING:
         return row
+    if row.summary:
+        row.trial = {"plan": plan, "summary": summary}
+    else:
+        _write(row, plan, summary)
+    _move(row, MatchState.PROPOSED)
+    row.failure = ""
+    row.save()
+    return row
+
+
+@transaction.atomic
+def keep_trial(*, user: Any, run: MatchRun) -> MatchRun:
+    """Put the plan that was tried in the place of the present one."""
+    row = _editable(run, user)
+    if row.trial is None:
+        raise Refusal(_("Không có kết quả tính lại nào chờ giữ. Hãy tính lại trước."))
+    _write(row, row.trial["plan"], row.trial["summary"])
+    row.trial = None
+    row.save()
+    record(user, "matching.keep", row, right="matching.propose", unit=row.unit_id)
+    return row
+
+
+@transaction.atomic
+def drop_trial(*, user: Any, run: MatchRun) -> MatchRun:
+    """Throw the plan that was tried away; the present one stays as it is."""
+    row = _editable(run, user)
+    row.trial = None
+    row.save(update_fields=["trial"])
+    record(user, "matching.drop", row, right="matching.propose", unit=row.unit_id)
+    return row
+
+
+def _write(row: MatchRun, plan: dict[str, Any], summary: dict[str, Any]) -> None:
+    """Proposed allocations as the plan has them, in the place of the former ones."""
     locked = set(row.allocations.filter(locked=True).values_list("pledge__code", "need__code"))
     row.allocations.filter(state=AllocationState.PROPOSED).delete()
     needs = {need.code: need for need in Need.objects.filter(code__in={line["need"] for line in plan["allocations"]})}
@@ -95,20 +178,7 @@ def store_plan(*, run: MatchRun, plan: dict[str, Any]) -> MatchRun:
         batch_size=2000,
     )
     row.problem_hash, row.score, row.bound = plan["problem_sha256"], plan["score"], plan["bound"]
-    row.summary = {
-        "value_met": plan["value_met"],
-        "value_needed": plan["value_needed"],
-        "worst_place": plan["worst_place"],
-        "coverage": plan["coverage"],
-        "unmet": plan["unmet"],
-        "unused": plan["unused"],
-        "engine": plan["engine"],
-        "seconds": plan["seconds"],
-    }
-    _move(row, MatchState.PROPOSED)
-    row.failure = ""
-    row.save()
-    return row
+    row.summary = summary
 
 
 def _worth(pledge: Pledge, quantity: int, money: int) -> int:
@@ -160,6 +230,15 @@ def _editable(run: MatchRun, user: Any) -> MatchRun:
     return row
 
 
+def _edit(run: MatchRun, user: Any) -> MatchRun:
+    """The run, to be changed by hand: what was tried before no longer follows from it."""
+    row = _editable(run, user)
+    if row.trial is not None:
+        row.trial = None
+        row.save(update_fields=["trial"])
+    return row
+
+
 def _refuse_pooled(line: Allocation) -> None:
     if Allocation.objects.pooled_with(line).exists():
         raise Refusal(
@@ -170,7 +249,7 @@ def _refuse_pooled(line: Allocation) -> None:
 @transaction.atomic
 def lock_line(*, user: Any, allocation: Allocation, locked: bool) -> None:
     """Keep a line as it is when the engine runs again, or let it go."""
-    row = _editable(_run_of(allocation), user)
+    row = _edit(_run_of(allocation), user)
     if locked:
         _refuse_pooled(allocation)
     row.allocations.filter(pk=allocation.pk).update(locked=locked)
@@ -190,7 +269,7 @@ def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
 
     Shares that pool with it for one unit go too: nothing may be left for a part of a unit.
     """
-    row = _editable(_run_of(allocation), user)
+    row = _edit(_run_of(allocation), user)
     row.scope.setdefault("forbids", []).append({"pledge": allocation.pledge.code, "need": allocation.need.code})
     row.save(update_fields=["scope"])
     out = {allocation.pk, *row.allocations.pooled_with(allocation).values_list("pk", flat=True)}
@@ -203,7 +282,7 @@ def forbid_line(*, user: Any, allocation: Allocation, reason: str) -> None:
 @transaction.atomic
 def change_quantity(*, user: Any, allocation: Allocation, quantity: int) -> None:
     """Set a line by hand to whole units; it is locked so that the engine keeps it."""
-    row = _editable(_run_of(allocation), user)
+    row = _edit(_run_of(allocation), user)
     line = row.allocations.select_related("need", "pledge").get(pk=allocation.pk)
     _refuse_pooled(line)
     unit_value = line.pledge.unit_value or line.value // line.quantity
@@ -233,6 +312,8 @@ def _most(run: MatchRun, line: Allocation, unit_value: int) -> int:
 def submit_run(*, user: Any, run: MatchRun) -> MatchRun:
     """Hand the proposal in for approval by another person."""
     row = _editable(run, user)
+    if row.trial is not None:
+        raise Refusal(_("Kết quả tính lại đang chờ. Hãy giữ hoặc bỏ kết quả đó trước khi trình."), code="trial")
     if not row.allocations.exists():
         raise Refusal(_("Phương án chưa có dòng nào nên không trình được. Hãy nới phạm vi hoặc chờ thêm cam kết."))
     _move(row, MatchState.SUBMITTED)
@@ -270,12 +351,13 @@ def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
         )
     _move(row, MatchState.APPROVED)
     lines = row.allocations.filter(state=AllocationState.PROPOSED)
-    pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update()
-    needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update()
-    if any(pledge.state not in ("accepted", "fulfilled") for pledge in pledges):
-        raise Refusal(_("Có cam kết trong phương án đã kết thúc. Hãy tính lại phương án rồi trình duyệt lại."))
-    if any(need.state not in ("approved", "published") for need in needs):
-        raise Refusal(_("Có nhu cầu trong phương án đã đóng hoặc đã rút. Hãy tính lại phương án rồi trình duyệt lại."))
+    pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update(of=("self",))
+    needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update(of=("self",))
+    pledges = pledges.select_related("donor", "item", "earmark")
+    needs = needs.select_related("item", "unit")
+    changes = changed_meanwhile(row, list(pledges), list(needs))
+    if changes:
+        raise Refusal(say(changes), code="taken")
     try:
         with transaction.atomic():
             count = lines.update(state=AllocationState.RESERVED)

@@ -6,6 +6,7 @@ because donors may earmark by them.
 
 import datetime
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -13,19 +14,18 @@ from django.db.models import Q
 from children.models import CircumstanceSpell, Item, ItemPrice, Need
 from donors.matching.eligibility import obstacle
 from donors.matching.problem import parse
-from donors.models import Allocation, MatchRun, Pledge
+from donors.models import Allocation, MatchRun, Pledge, PledgeDecline
+from donors.services.policy import DEFAULT
 from lao_cai_support.areas.unitmap import covered_units
-
-WEIGHTS = {"1": 9, "2": 3, "3": 1}
 
 
 def needs_in_scope(run: MatchRun, day: datetime.date) -> Any:
     """Unmet needs of the run's unit, narrowed by its scope (areas of support, items, places)."""
     needs = Need.objects.unmet().filter(unit__in=covered_units(run.unit_id, day), needed_by__gte=day)
-    return _narrow(needs, run.scope)
+    return narrow(needs, run.scope)
 
 
-def _narrow(needs: Any, scope: dict[str, Any]) -> Any:
+def narrow(needs: Any, scope: dict[str, Any]) -> Any:
     if scope.get("areas"):
         needs = needs.filter(item__area__in=scope["areas"])
     if scope.get("items"):
@@ -39,15 +39,31 @@ def _narrow(needs: Any, scope: dict[str, Any]) -> Any:
 
 
 def pledges_in_scope(run: MatchRun, day: datetime.date) -> Any:
-    """Accepted pledges of the run's unit that go through the fund and have something left."""
-    pledges = Pledge.objects.open().filter(unit__in=covered_units(run.unit_id, day), route="fund")
+    """Accepted pledges of the run's unit that go through the fund, have something left and have not expired."""
+    pledges = (
+        Pledge.objects.open()
+        .filter(unit__in=covered_units(run.unit_id, day), route="fund")
+        .exclude(earmark__use_until__lt=day)
+    )
     if run.scope.get("campaign"):
         pledges = pledges.filter(campaign__code=run.scope["campaign"])
     return pledges
 
 
+@dataclass(frozen=True)
+class Built:
+    """The problem, and the locks that can no longer be kept: pledge, need, why."""
+
+    document: dict[str, Any]
+    dropped: list[dict[str, str]]
+
+
 def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
     """PROBLEM.json of the run as of the day; a fixed number of queries whatever the size."""
+    return build(run, day).document
+
+
+def build(run: MatchRun, day: datetime.date) -> Built:
     needs = list(needs_in_scope(run, day).select_related("unit", "child", "item").order_by("code"))
     pledges = list(pledges_in_scope(run, day).select_related("item", "earmark").order_by("code"))
     locked = run.allocations.filter(locked=True, state="proposed").values_list("pledge__code", "need__code", "quantity")
@@ -57,7 +73,7 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
     if not last:
         last = _accepted(run, [need.pk for need in needs])
     keys = {need.code for need in needs}, {pledge.code for pledge in pledges}
-    document = {
+    document: dict[str, Any] = {
         "format": 1,
         "date": day.isoformat(),
         "places": _places(
@@ -74,35 +90,52 @@ def build_problem(run: MatchRun, day: datetime.date) -> dict[str, Any]:
             for f in run.scope.get("forbids", [])
             if f.get("pledge") in keys[1] and f.get("need", "") in keys[0] | {""}
         ],
+        "declines": _declines(pledges),
         "last_plan": _lines(last, *keys),
         "policy": {
-            "priority_weights": WEIGHTS,
+            "priority_weights": run.policy.get("weights", DEFAULT),
             "fairness": run.policy.get("fairness", "after_priority"),
             "seed": run.policy.get("seed", 1),
         },
     }
-    document["locks"] = _locks(document, _lines(locked, *keys))
-    return document
+    known = {row["code"] for row in document["places"]}
+    document["forbids"] += [row for row in document.pop("declines") if row["place"] in known]
+    document["locks"], dropped = _locks(document, _lines(locked, *keys))
+    dropped += [
+        {"pledge": pledge, "need": need, "why": "gone"}
+        for pledge, need, _quantity in locked
+        if pledge not in keys[1] or need not in keys[0]
+    ]
+    return Built(document, sorted(dropped, key=lambda row: (row["pledge"], row["need"])))
 
 
-def _locks(document: dict[str, Any], locked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _declines(pledges: list[Pledge]) -> list[dict[str, str]]:
+    """Which commune does not take which pledge."""
+    rows = PledgeDecline.objects.filter(pledge__in=pledges).order_by("pk")
+    return [{"pledge": pledge, "place": path} for pledge, path in rows.values_list("pledge__code", "unit__path")]
+
+
+def _locks(document: dict[str, Any], locked: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """Of what was locked by hand, what can still be kept: another proposal may have taken a part meanwhile, or the
-    child's circumstances have changed."""
+    child's circumstances or the earmark have changed. And what cannot, with the code of the reason."""
     if not locked:
-        return []
+        return [], []
     problem = parse(document)
     left = {pledge.id: pledge.capacity for pledge in problem.pledges.values()}
     short = {need.id: need.quantity for need in problem.needs.values()}
-    kept = []
+    kept, dropped = [], []
     for line in locked:
         pledge, need = problem.pledges[line["pledge"]], problem.needs[line["need"]]
         each = 1 if pledge.goods else need.item.unit_value
         quantity = min(line["quantity"], left[pledge.id] // each, short[need.id])
-        if quantity > 0 and obstacle(problem, pledge, need) is None:
+        why = obstacle(problem, pledge, need) or ("" if quantity > 0 else "taken")
+        if why:
+            dropped.append({"pledge": pledge.id, "need": need.id, "why": why})
+        else:
             kept.append(line | {"quantity": quantity})
             left[pledge.id] -= quantity * each
             short[need.id] -= quantity
-    return kept
+    return kept, dropped
 
 
 def _accepted(run: MatchRun, needs: list[int]) -> Any:

@@ -69,6 +69,8 @@ def pledge_list(request: OfficeRequest) -> HttpResponse:
         links.append({"label": _("Ghi cam kết"), "url": reverse("donors:pledge_new"), "primary": True})
     if can(request.user, "campaigns.edit"):
         links.append({"label": _("Chiến dịch"), "url": reverse("donors:campaign_list")})
+    if can(request.user, "matching.appeal"):
+        links.append({"label": _("Đang cần nhất"), "url": reverse("donors:appeal")})
     return listing.response("components/list_page.html", {"title": _("Cam kết"), "acts": links})
 
 

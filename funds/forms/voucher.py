@@ -12,12 +12,16 @@ from children.models import Item
 from donors.models import Donor, Earmark, Pledge
 from funds.ledger.figures import earmarks_left
 from funds.models import ExpenditureKind, Fund, FundPlace
+from funds.models.distribution import Grouping
+from funds.models.fund import Decider
+from funds.models.lot import VALUED, Basis
+from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField, format_vnd
 
 
-def _promised(form: str) -> QuerySet:
+def promised(form: str) -> QuerySet:
     """Agreed pledges of money or of goods that reach the children through a fund."""
     return Pledge.objects.filter(state="accepted", form=form, route="fund").select_related("donor", "item")
 
@@ -38,6 +42,13 @@ class EarmarkField(forms.ModelChoiceField):
         return gettext("%(purpose)s, còn %(left)s") % {"purpose": purpose, "left": format_vnd(earmark.left)}
 
 
+class DeciderField(forms.ChoiceField):
+    """Who decided on the payment; asked only where the fund has limits."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Người quyết định chi"), choices=Decider.choices, initial=Decider.HEAD)
+
+
 class FundForm(forms.Form):
     """A form of one fund: its own places only."""
 
@@ -50,6 +61,8 @@ class FundForm(forms.Form):
             offer(self, "place", FundPlace.objects.filter(fund=fund, kind__in=self.kinds))
         if "day" in self.fields:
             self.fields["day"].initial = today()
+        if "decided_by" in self.fields and not fund.limits.filter(valid__contains=today()).exists():
+            del self.fields["decided_by"]
         if "earmark" in self.fields:
             offer(self, "earmark", earmarks_left(fund))
 
@@ -76,10 +89,11 @@ class ReceiptForm(FundForm):
         required=False,
         help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."),
     )
+    foreign_approved_on = forms.DateField(label=_("Ngày phê duyệt viện trợ"), widget=DateInput(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "pledge", _promised("money"))
+        offer(self, "pledge", promised("money"))
 
 
 class GoodsReceiptForm(FundForm):
@@ -99,8 +113,26 @@ class GoodsReceiptForm(FundForm):
     item = forms.ModelChoiceField(label=_("Mặt hàng"), queryset=Item.objects.filter(is_money=False))
     size = forms.CharField(label=_("Cỡ"), max_length=10, required=False)
     quantity = forms.IntegerField(label=_("Số lượng"), min_value=1, max_value=1_000_000)
-    unit_value = VndFormField(label=_("Đơn giá định giá"), min_value=1)
+    declared_value = VndFormField(
+        label=_("Đơn giá nhà tài trợ khai"),
+        min_value=1,
+        required=False,
+        help_text=_("Giữ riêng, không vào sổ."),
+    )
+    unit_value = VndFormField(label=_("Đơn giá định giá"), min_value=1, help_text=_("Giá Quỹ xác định và ghi sổ."))
+    basis = forms.ChoiceField(
+        label=_("Cách định giá"),
+        choices=Basis.choices,
+        initial=Basis.INVOICE,
+        required=False,
+        help_text=_("Lấy cách đầu tiên có được, từ trên xuống."),
+    )
+    evidence = forms.CharField(label=_("Căn cứ của giá"), max_length=200, required=False)
+    used = forms.BooleanField(label=_("Hàng đã qua sử dụng"), required=False)
+    new_price = VndFormField(label=_("Giá hàng mới cùng loại"), min_value=1, required=False)
     expires_on = forms.DateField(label=_("Hạn dùng"), widget=DateInput(), required=False)
+    quality_paper = forms.CharField(label=_("Giấy chất lượng, kiểm định"), max_length=200, required=False)
+    quality_until = forms.DateField(label=_("Giấy chất lượng đến ngày"), widget=DateInput(), required=False)
     reason = forms.CharField(label=_("Căn cứ, lý do nhập"), max_length=300)
     foreign_approval = forms.CharField(
         label=_("Văn bản phê duyệt viện trợ"),
@@ -108,13 +140,17 @@ class GoodsReceiptForm(FundForm):
         required=False,
         help_text=_("Bắt buộc với tài trợ nước ngoài (NĐ 80/2020)."),
     )
+    foreign_approved_on = forms.DateField(label=_("Ngày phê duyệt viện trợ"), widget=DateInput(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "pledge", _promised("goods"))
+        offer(self, "pledge", promised("goods"))
 
     def line(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on")}
+        line = {
+            name: self.cleaned_data[name] for name in ("item", "size", "quantity", "unit_value", "expires_on", *VALUED)
+        }
+        return line | {"basis": line["basis"] or Basis.INVOICE}
 
 
 class PaymentForm(FundForm):
@@ -130,12 +166,26 @@ class PaymentForm(FundForm):
     reason = forms.CharField(label=_("Lý do chi"), max_length=300)
     decision_no = forms.CharField(label=_("Số quyết định chi"), max_length=60)
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
+    decided_by = DeciderField()
+    commune = forms.ModelChoiceField(
+        label=_("Chi cho địa bàn"),
+        queryset=AdministrativeUnit.objects.none(),
+        required=False,
+        empty_label=_("Không theo địa bàn"),
+        help_text=_("Bắt buộc khi nhà tài trợ chỉ định địa bàn."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        below = AdministrativeUnit.objects.as_of(today()).under(self.fund.unit)
+        offer(self, "commune", (below | AdministrativeUnit.objects.filter(pk=self.fund.unit_id)).order_by("path"))
 
 
 class DistributionForm(FundForm):
     name = forms.CharField(label=_("Tên đợt"), max_length=160)
     decision_no = forms.CharField(label=_("Số quyết định"), max_length=60)
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
+    decided_by = DeciderField()
     hand_out_on = forms.DateField(label=_("Ngày trao"), widget=DateInput())
     place = forms.ModelChoiceField(
         label=_("Chi tiền từ"),
@@ -143,3 +193,9 @@ class DistributionForm(FundForm):
         required=False,
         help_text=_("Chỉ cần khi có phần hỗ trợ bằng tiền."),
     )
+    grouping = forms.ChoiceField(
+        label=_("Bảng ký nhận"), choices=Grouping.choices, initial=Grouping.COMMUNE, required=False
+    )
+
+    def clean_grouping(self) -> str:
+        return self.cleaned_data["grouping"] or Grouping.COMMUNE

@@ -6,42 +6,51 @@ from typing import Any
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
 
 from donors.models import Earmark
-from funds.models import Fund, Posting
+from funds.models import Balance, BalanceDay, Fund, Posting
 
 BUDGET = ("T12", "T13", "T14", "T15")
 NOT_IN_BASE = (*BUDGET, "T03", "T04", "T06", "T08", "T09", "T10", "T11", "T18")
 
 
+ACCOUNTS = ("A1", "A2", "A3", "A4", "A5", "L1", "F1", "F2", "F3", "F4")
+
+
+def _held(fund: Fund, day: datetime.date | None) -> QuerySet[Any]:
+    """The fund's balances, one row for each account, earmark and lot: now, or at the end of a day."""
+    if day is None:
+        return Balance.objects.filter(fund=fund).exclude(amount=0)
+    last = (
+        BalanceDay.objects.filter(fund=fund, day__lte=day)
+        .order_by("account", "earmark_key", "lot_key", "-day")
+        .distinct("account", "earmark_key", "lot_key")
+    )
+    return BalanceDay.objects.filter(pk__in=last.values("pk"))
+
+
 def balance(fund: Fund, account: str, *, day: datetime.date | None = None, earmark: Any = "any") -> int:
     """The account's balance in đồng at the end of the day (now when None); funds as a positive number."""
-    rows = Posting.objects.filter(fund=fund, account=account)
-    if day:
-        rows = rows.filter(day__lte=day)
+    rows = _held(fund, day).filter(account=account)
     if earmark != "any":
-        rows = rows.filter(earmark=earmark)
+        rows = rows.filter(earmark_key=earmark.pk if earmark else 0)
     total = rows.aggregate(total=Sum("amount"))["total"] or 0
-    return total if account.startswith("A") else -total
+    return int(total if account.startswith("A") else -total)
 
 
 def balances(fund: Fund, *, day: datetime.date | None = None) -> dict[str, int]:
     """All accounts of a fund at once, in their own sign."""
-    rows = Posting.objects.filter(fund=fund)
-    if day:
-        rows = rows.filter(day__lte=day)
-    found = dict(rows.order_by().values_list("account").annotate(total=Sum("amount")))
+    found = dict(_held(fund, day).order_by().values_list("account").annotate(total=Sum("amount")))
     return {
-        account: (found.get(account, 0) if account.startswith("A") else -found.get(account, 0))
-        for account in ("A1", "A2", "A3", "A4", "A5", "L1", "F1", "F2", "F3", "F4")
+        account: int(found.get(account, 0) if account.startswith("A") else -found.get(account, 0))
+        for account in ACCOUNTS
     }
 
 
-def earmarks_left(fund: Fund) -> QuerySet[Earmark]:
-    """Earmarks of which the fund still holds money, with ``left`` in đồng."""
-    held = Posting.objects.filter(fund=fund, account="F2", earmark=OuterRef("pk")).order_by().values("earmark")
-    left = held.annotate(total=Sum("amount")).values("total")
-    return (
-        Earmark.objects.annotate(left=-Subquery(left, output_field=BigIntegerField())).filter(left__gt=0).order_by("pk")
-    )
+def earmarks_left(fund: Fund) -> QuerySet[Any]:
+    """Earmarks of which the fund still holds money, with ``left`` in đồng, most first."""
+    held = Balance.objects.filter(fund=fund, account="F2", amount__lt=0, earmark=OuterRef("pk"))
+    left = Subquery(held.values("amount"), output_field=BigIntegerField())
+    here = Balance.objects.filter(fund=fund, account="F2", amount__lt=0).values("earmark")
+    return Earmark.objects.filter(pk__in=here).annotate(left=-left).order_by("-left", "pk")
 
 
 def management_spent(fund: Fund, year: int) -> int:

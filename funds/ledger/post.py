@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from funds.ledger.earmarks import refusal
 from funds.models import Fund, JournalEntry, Posting, Voucher
 from lao_cai_support.web.errors import Refusal
 
@@ -134,6 +135,12 @@ def post(
         raise Refusal(
             _("Năm %(year)s đã khóa sổ. Hãy ghi vào năm sau kèm lý do điều chỉnh.") % {"year": day.year}, code="closed"
         )
+    if locked.month_closings.filter(month__gte=day.replace(day=1)).exists():
+        raise Refusal(
+            _("Tháng %(month)s đã khóa sổ. Hãy ghi vào tháng sau kèm lý do.") % {"month": f"{day:%m/%Y}"}, code="closed"
+        )
+    if day not in locked.valid:
+        raise Refusal(_("Quỹ không hoạt động vào ngày này."), field="day", code="not_open")
     text = text[:300]
     try:
         with transaction.atomic():
@@ -164,13 +171,17 @@ def post(
             )
             Posting.objects.bulk_create(_postings(entry, lines))
     except IntegrityError as error:
-        if "balance_never_below_zero" in str(error):
+        if "never_below_zero" in str(error):
             raise Refusal(
                 _(
                     "Không đủ số dư: tiền, hàng trong lô hoặc khoản có địa chỉ sẽ âm ở một ngày. Hãy kiểm tra số dư rồi lập lại."
                 ),
                 code="overdraft",
             ) from None
+        if "earmark rule: " in str(error):
+            raise refusal(str(error).split("earmark rule: ", 1)[1].split()[0]) from None
+        if "management costs stay within the decided level" in str(error):
+            raise Refusal(_("Vượt mức chi quản lý còn lại của năm."), field="amount") from None
         raise
     return entry
 
@@ -197,7 +208,14 @@ def _postings(entry: JournalEntry, lines: Iterable[Line]) -> list[Posting]:
 
 
 def reverse(*, entry: JournalEntry, day: datetime.date, reason: str, user: Any = None) -> JournalEntry:
-    """Correct an entry by its mirror image (I23); an entry is reversed once. Raises Refusal otherwise."""
+    """Correct an entry by its mirror image (I23); an entry is reversed once, a reversal never.
+
+    Raises Refusal otherwise: what was reversed by mistake is written anew, on a paper of its own.
+    """
+    if entry.reverses_id:
+        raise Refusal(_("Bút toán đảo không đảo lại được. Hãy lập chứng từ mới."), code="reversal")
+    if day < entry.day:
+        raise Refusal(_("Ngày đảo không thể trước ngày của bút toán được đảo."), field="day")
     if JournalEntry.objects.filter(reverses=entry).exists():
         raise Refusal(_("Bút toán này đã được đảo."), code="reversed")
     lines = [

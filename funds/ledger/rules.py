@@ -45,6 +45,16 @@ def goods_signed(*, lot: Any, quantity: int, expenditure: str, commune: Any, cam
     ]
 
 
+def goods_lost(*, lot: Any, quantity: int, expenditure: str) -> list[Line]:
+    """Written off by minutes, from the store."""
+    value = quantity * lot.unit_value
+    common = {"earmark": lot.earmark, "pledge": lot.pledge}
+    return [
+        Line("F3", value, expenditure=expenditure, **common),
+        Line("A3", -value, lot=lot, quantity=-quantity, **common),
+    ]
+
+
 def goods_back(*, lot: Any, quantity: int) -> list[Line]:
     """What nobody signed for returns to the store."""
     return [_turned(line) for line in goods_advanced(lot=lot, quantity=quantity)]
@@ -93,6 +103,16 @@ def money_out(
 def share_set(*, amount: int) -> list[Line]:
     """The yearly management share, out of the free fund."""
     return [Line("F1", amount), Line("F4", -amount)]
+
+
+def repurposed(*, place: Any, amount: int, earmark: Any, becomes: Any) -> list[Line]:
+    """Another purpose with the donor's consent; both sides bear X04, so that nothing was spent and nothing came in."""
+    return [
+        Line("F2", amount, earmark=earmark, expenditure="X04"),
+        Line(purse(becomes), -amount, earmark=becomes, expenditure="X04"),
+        Line(place.account, amount, earmark=becomes),
+        Line(place.account, -amount, earmark=earmark),
+    ]
 
 
 def transfer_sent(*, place: Any, amount: int, earmark: Any) -> list[Line]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from children.models import Item
 from donors.models import Campaign, Donor, Earmark, Pledge
-from funds.models.fund import NO_TRUNCATE, Fund, FundPlace
+from funds.models.fund import NO_TRUNCATE, Decider, Fund, FundPlace
 from funds.models.kind import ExpenditureKind, IncomeSource
-from funds.models.lot import Lot
+from funds.models.lot import Lot, Valued
 from funds.querysets.voucher import VoucherQuerySet
+from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.codes import CodeField
 from lao_cai_support.web.money import VndField
 from lao_cai_support.web.words import dong_in_words
@@ -21,6 +22,7 @@ from lao_cai_support.web.words import dong_in_words
 
 class VoucherKind(models.TextChoices):
     RECEIPT = "PT", _("Phiếu thu")
+    BANK_CREDIT = "BC", _("Giấy báo Có")
     PAYMENT = "PC", _("Phiếu chi")
     GOODS_IN = "NK", _("Phiếu nhập kho")
     GOODS_OUT = "XK", _("Phiếu xuất kho")
@@ -68,9 +70,17 @@ class Voucher(models.Model):
     expenditure = models.ForeignKey(ExpenditureKind, models.PROTECT, null=True, blank=True, verbose_name=_("khoản chi"))
     decision_no = models.CharField(_("quyết định chi"), max_length=60, blank=True)
     decision_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    decided_by = models.CharField(
+        _("người quyết định chi"), max_length=10, choices=Decider.choices, default=Decider.HEAD, db_default=Decider.HEAD
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chi cho địa bàn")
+    )
     foreign_approval = models.CharField(_("văn bản phê duyệt viện trợ"), max_length=60, blank=True)
+    foreign_approved_on = models.DateField(_("ngày phê duyệt viện trợ"), null=True, blank=True)
     cancel_reason = models.CharField(_("lý do hủy"), max_length=300, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -100,24 +110,37 @@ class Voucher(models.Model):
                 & (Q(posted_by__isnull=True) | (~Q(posted_by=F("drafted_by")) & ~Q(posted_by=F("approved_by")))),
             ),
             models.CheckConstraint(
+                name="voucher_checked_by_another",
+                condition=Q(checked_by__isnull=True)
+                | (
+                    ~Q(checked_by=F("drafted_by"))
+                    & (Q(approved_by__isnull=True) | ~Q(checked_by=F("approved_by")))
+                    & (Q(posted_by__isnull=True) | ~Q(checked_by=F("posted_by")))
+                ),
+            ),
+            models.CheckConstraint(
                 name="voucher_outflow_decided",
-                condition=Q(kind__in=["PT", "NK"])
+                condition=Q(kind__in=["PT", "BC", "NK"])
                 | Q(state__in=["draft", "cancelled"])
                 | (~Q(decision_no="") & Q(decision_on__lte=F("day"))),
             ),
         ]
-        indexes = [models.Index(fields=["fund", "state"], name="voucher_fund_state")]
+        indexes = [
+            models.Index(fields=["fund", "state"], name="voucher_fund_state"),
+            models.Index(fields=["fund", "-id"], name="voucher_fund_newest"),
+        ]
         triggers = [
             NO_TRUNCATE,
             pgtrigger.Trigger(
                 name="numbers_have_no_gap",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("last", "record")],
                 func="""
                     IF TG_OP <> 'INSERT' AND OLD.number IS NOT NULL THEN
-                        IF TG_OP = 'DELETE' OR (OLD.number, OLD.kind, OLD.year, OLD.fund_id)
-                           IS DISTINCT FROM (NEW.number, NEW.kind, NEW.year, NEW.fund_id) THEN
-                            RAISE EXCEPTION 'a voucher keeps its number' USING ERRCODE = 'check_violation';
+                        IF TG_OP = 'DELETE' OR (OLD.number, OLD.kind, OLD.year, OLD.fund_id, OLD.day)
+                           IS DISTINCT FROM (NEW.number, NEW.kind, NEW.year, NEW.fund_id, NEW.day) THEN
+                            RAISE EXCEPTION 'a voucher keeps its number and its day' USING ERRCODE = 'check_violation';
                         END IF;
                         RETURN NEW;
                     END IF;
@@ -128,9 +151,41 @@ class Voucher(models.Model):
                         RETURN NEW;
                     END IF;
                     PERFORM pg_advisory_xact_lock(hashtext('voucher' || NEW.fund_id || NEW.kind || NEW.year));
-                    IF NEW.number <> COALESCE((SELECT max(number) FROM funds_voucher
-                                               WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year), 0) + 1 THEN
+                    SELECT number, day INTO last FROM funds_voucher
+                        WHERE fund_id = NEW.fund_id AND kind = NEW.kind AND year = NEW.year AND number IS NOT NULL
+                        ORDER BY number DESC LIMIT 1;
+                    IF NEW.number <> COALESCE(last.number, 0) + 1 THEN
                         RAISE EXCEPTION 'voucher numbers run without a gap' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NEW.day < last.day THEN
+                        RAISE EXCEPTION 'dates of voucher numbers do not go back' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="decided_by_who_may",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state IN ('approved', 'posted') AND NEW.kind IN ('PC', 'XK')"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM funds_approvallimit WHERE fund_id = NEW.fund_id AND valid @> NEW.day)
+                       AND NOT EXISTS (SELECT 1 FROM funds_approvallimit WHERE fund_id = NEW.fund_id AND valid @> NEW.day
+                           AND decider = NEW.decided_by AND (amount_to IS NULL OR amount_to >= NEW.amount)) THEN
+                        RAISE EXCEPTION 'who decided may not decide on this amount' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="foreign_gift_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state = 'posted' AND NEW.donor_id IS NOT NULL"),
+                func="""
+                    IF (NEW.foreign_approval = '' OR NEW.foreign_approved_on IS NULL OR NEW.foreign_approved_on > NEW.day)
+                       AND EXISTS (SELECT 1 FROM donors_donor WHERE id = NEW.donor_id AND kind = 'foreign') THEN
+                        RAISE EXCEPTION 'a foreign gift has its approval' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,
@@ -159,14 +214,13 @@ class Voucher(models.Model):
         return dong_in_words(self.amount)
 
 
-class VoucherLine(models.Model):
+class VoucherLine(Valued):
     """A line of goods: an item that comes in (a lot is made of it) or a lot that goes out."""
 
     voucher = models.ForeignKey(Voucher, models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("mặt hàng"))
     size = models.CharField(_("cỡ"), max_length=10, blank=True)
     quantity = models.PositiveIntegerField(_("số lượng"))
-    unit_value = VndField(_("đơn giá"))
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="lines")
     expires_on = models.DateField(_("hạn dùng"), null=True, blank=True)
 

@@ -13,32 +13,22 @@ from donors.models import Allocation, AllocationState
 from donors.services.allocation import confirm_delivery, record_delivery
 from funds.ledger import rules
 from funds.ledger.post import post
-from funds.models import Distribution, Fund, FundPlace, Lot, Posting, Sheet, SheetLine, Voucher, VoucherLine
-from funds.models.distribution import DISTRIBUTION_MOVES, DistributionState
+from funds.models import Balance, Distribution, Fund, FundPlace, Lot, Sheet, SheetLine, Voucher, VoucherLine
+from funds.models.distribution import DISTRIBUTION_MOVES, DistributionState, Grouping
+from funds.models.fund import Decider
+from funds.models.kind import KIND_OF_AREA, KIND_OF_ITEM
 from funds.models.voucher import VoucherKind, VoucherState
-from funds.services.voucher import next_number
-from lao_cai_support.accounts.rights import can, require
+from funds.querysets.distribution import schools_of
+from funds.services.limit import check_decider
+from funds.services.voucher import next_number, turned_back
+from lao_cai_support.accounts.rights import ACTS, require
+from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.states import check_move
 
 _LABELS = dict(DistributionState.choices)
-
-# Which expenditure code an area of support is booked under; goods outside the plan under C17.
-KIND_OF_AREA = {"KCB": "C01", "DD": "C03", "VC": "C05", "DA": "C07", "KH": "C17"}
-KIND_OF_ITEM = {
-    "DD01": "C04",
-    "DD02": "C04",
-    "KCB03": "C02",
-    "KCB04": "C02",
-    "VC01": "C06",
-    "VC04": "C13",
-    "KH01": "C10",
-    "KH02": "C09",
-    "KH03": "C08",
-    "KH04": "C11",
-}
 
 
 def expenditure_of(item: Any) -> str:
@@ -48,25 +38,39 @@ def expenditure_of(item: Any) -> str:
 
 def stock(fund: Fund) -> dict[int, int]:
     """Pieces in store by lot id, what approved distributions hold already taken off."""
-    held = Posting.objects.filter(fund=fund, account="A3").order_by().values_list("lot").annotate(total=Sum("quantity"))
-    pieces = {lot: total for lot, total in held if total}
-    promised = (
-        SheetLine.objects.filter(
-            sheet__distribution__fund=fund, sheet__distribution__state__in=["planned", "approved"], lot__isnull=False
-        )
-        .order_by()
-        .values_list("lot")
-        .annotate(total=Sum("issued"))
-    )
-    for lot, total in promised:
+    pieces = dict(Balance.objects.filter(fund=fund, account="A3", quantity__gt=0).values_list("lot", "quantity"))
+    for lot, total in promised_pieces(fund).items():
         pieces[lot] = pieces.get(lot, 0) - total
     return pieces
+
+
+def lots_in_store(fund: Fund, most: int) -> list[tuple[Lot, int]]:
+    """Lots with pieces that nothing approved or planned holds, by expiry, at most so many."""
+    promised = promised_pieces(fund)
+    held = Balance.objects.filter(fund=fund, account="A3").exclude(amount=0).select_related("lot__item", "lot__donor")
+    first = held.order_by("lot__expires_on", "lot__received_on", "lot")[: most + len(promised)]
+    left = [(row.lot, row.quantity - promised.get(row.lot.pk, 0)) for row in first if row.lot]
+    return [(lot, pieces) for lot, pieces in left if pieces > 0][:most]
+
+
+def promised_pieces(fund: Fund) -> dict[int, int]:
+    """Pieces by lot id that stand on sheets which have not gone out yet."""
+    lines = SheetLine.objects.filter(
+        sheet__distribution__fund=fund, sheet__distribution__state__in=["planned", "approved"], lot__isnull=False
+    )
+    return dict(lines.order_by().values_list("lot").annotate(total=Sum("issued")))
 
 
 def money_held(fund: Fund) -> dict[int, int]:
     """Đồng by pledge id: received by the fund, what stands on sheets already taken off (unless it came back)."""
     received = (
-        Voucher.objects.filter(fund=fund, kind=VoucherKind.RECEIPT, state=VoucherState.POSTED, pledge__isnull=False)
+        Voucher.objects.filter(
+            fund=fund,
+            kind__in=(VoucherKind.RECEIPT, VoucherKind.BANK_CREDIT),
+            state=VoucherState.POSTED,
+            pledge__isnull=False,
+        )
+        .exclude(pk__in=turned_back())
         .order_by()
         .values_list("pledge")
         .annotate(total=Sum("amount"))
@@ -117,8 +121,11 @@ def plan_distribution(
     decision_on: datetime.date,
     hand_out_on: datetime.date,
     place: FundPlace | None = None,
+    grouping: str = Grouping.COMMUNE,
+    decided_by: str = Decider.HEAD,
 ) -> Distribution:
-    """Make the sheets of a distribution, one a commune, from reserved allocations and the lots in store.
+    """Make the sheets of a distribution from reserved allocations and the lots in store: one a commune, or one for each
+    school, class or village of it (``grouping``).
 
     Lots go out by expiry, then by arrival, and only for the pledge they came from. Allocations whose goods are not
     in store are left for a later distribution. Raises Refusal when nothing can be handed out.
@@ -132,7 +139,7 @@ def plan_distribution(
     pieces, money = stock(fund), money_held(fund)
     lots: dict[int, list[Lot]] = defaultdict(list)
     for held in Lot.objects.filter(fund=fund, pk__in=[pk for pk, left in pieces.items() if left > 0]):
-        if held.pledge_id and (not held.expires_on or held.expires_on > hand_out_on):
+        if held.pledge_id and not held.recalled_on and (not held.expires_on or held.expires_on > hand_out_on):
             lots[held.pledge_id].append(held)
     distribution = Distribution.objects.create(
         fund=fund,
@@ -141,16 +148,27 @@ def plan_distribution(
         decision_on=decision_on,
         hand_out_on=hand_out_on,
         place=place,
+        decided_by=decided_by,
         planned_by=user,
     )
-    sheets: dict[int, Sheet] = {}
+    sheets: dict[tuple[Any, ...], Sheet] = {}
     lines: list[SheetLine] = []
+    given: dict[tuple[int, str], int] = {}
     for allocation in ready_allocations(fund):
+        need = allocation.need
+        # Only children in scope, one need of an item for each (I8); the rest waits for another distribution.
+        if need.child and (
+            need.child.state == "ended" or given.setdefault((need.child_id, need.item_id), need.pk) != need.pk
+        ):
+            continue
         for lot, quantity, value in _portions(allocation, lots, pieces, money):
-            unit = allocation.need.unit_id
-            if unit not in sheets:
-                sheets[unit] = Sheet.objects.create(distribution=distribution, unit_id=unit)
-            lines.append(SheetLine(sheet=sheets[unit], allocation=allocation, lot=lot, issued=quantity, value=value))
+            where = _where(allocation.need, grouping)
+            if where not in sheets:
+                unit, school, class_name, village = where
+                sheets[where] = Sheet.objects.create(
+                    distribution=distribution, unit_id=unit, school_id=school, class_name=class_name, village_id=village
+                )
+            lines.append(SheetLine(sheet=sheets[where], allocation=allocation, lot=lot, issued=quantity, value=value))
     if not lines:
         raise Refusal(
             _(
@@ -163,6 +181,17 @@ def plan_distribution(
     SheetLine.objects.bulk_create(lines, batch_size=2000)
     record(user, "distribution.plan", distribution, right="distributions.plan", unit=fund.unit_id, lines=len(lines))
     return distribution
+
+
+def _where(need: Any, grouping: str) -> tuple[Any, ...]:
+    """(commune, school, class, village): which sheet a need stands on."""
+    child = need.child
+    school = need.school_id or (child.school_id if child else None)
+    if grouping == Grouping.VILLAGE:
+        return need.unit_id, None, "", need.village_id or (child.village_id if child else None)
+    if grouping == Grouping.COMMUNE or not school:
+        return need.unit_id, None, "", None
+    return need.unit_id, school, child.class_name if child and grouping == Grouping.CLASS else "", None
 
 
 def _portions(
@@ -209,6 +238,11 @@ def approve_distribution(*, user: Any, distribution: Distribution) -> Distributi
     check_move(DISTRIBUTION_MOVES, row.state, DistributionState.APPROVED, labels=_LABELS)
     if row.planned_by_id == user.pk:
         raise Refusal(_("Người lập đợt cấp phát không được tự duyệt."), code="two_people")
+    lines = SheetLine.objects.filter(sheet__distribution=row)
+    for goods in (True, False):  # the two papers that will carry it out
+        amount = lines.filter(lot__isnull=not goods).aggregate(total=Sum("value"))["total"] or 0
+        if amount:
+            check_decider(row.fund, decided_by=row.decided_by, amount=amount, day=today())
     row.state, row.approved_by = DistributionState.APPROVED, user
     row.save(update_fields=["state", "approved_by"])
     record(user, "distribution.approve", row, right="distributions.approve", unit=row.fund.unit_id)
@@ -230,6 +264,8 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
     held = Allocation.objects.select_for_update(of=("self",)).filter(sheet_lines__sheet__distribution=row)
     if any(allocation.state != AllocationState.RESERVED for allocation in held):
         raise Refusal(_("Có phân bổ đã hủy sau khi lập bảng. Hãy hủy đợt này và lập lại."), code="released")
+    if SheetLine.objects.filter(sheet__distribution=row, lot__recalled_on__isnull=False).exists():
+        raise Refusal(_("Có lô đã bị thu hồi sau khi lập bảng. Hãy hủy đợt này và lập lại."), code="recalled")
     lines = list(
         SheetLine.objects.filter(sheet__distribution=row).select_related(
             "lot__item", "lot__earmark", "lot__pledge", "lot__store", "allocation__pledge__earmark"
@@ -286,7 +322,7 @@ def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetim
         fund=row.fund,
         kind=kind,
         year=day.year,
-        number=next_number(row.fund, kind, day.year),
+        number=next_number(row.fund, kind, day),
         state=VoucherState.APPROVED,
         day=day,
         place=place,
@@ -296,6 +332,7 @@ def _voucher(row: Distribution, kind: str, place: Any, amount: int, day: datetim
         campaign=row.campaign,
         decision_no=row.decision_no,
         decision_on=row.decision_on,
+        decided_by=row.decided_by,
         drafted_by_id=row.planned_by_id,
         approved_by_id=row.approved_by_id,
     )
@@ -327,9 +364,14 @@ def _goods_lines(voucher: Voucher, goods: list[tuple[Lot, SheetLine]]) -> None:
 
 
 def may_record(user: Any, sheet: Sheet) -> bool:
-    """The commune's officer and the fund's cashier write results; a role held elsewhere does not count."""
+    """The commune's officer and the fund's cashier write results, and a school those of its own sheet; a role held
+    elsewhere does not count."""
     units = (sheet.unit_id, sheet.distribution.fund.unit_id)
-    return any(can(user, "distributions.record", unit=unit) for unit in units)
+    office = ACTS["distributions.record"] - {Role.SCHOOL_OFFICER}
+    return (sheet.school_id is not None and sheet.school_id in schools_of(user)) or any(
+        membership.role in office and any(membership.covers(unit) for unit in units)
+        for membership in user.current_memberships()
+    )
 
 
 @transaction.atomic
@@ -342,14 +384,14 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     """
     held = (
         Sheet.objects.select_for_update(of=("self",))
-        .select_related("distribution__fund", "distribution__place", "unit")
+        .select_related("distribution__fund", "distribution__place", "unit", "school", "village")
         .get(pk=sheet.pk)
     )
     distribution = held.distribution
     if not Sheet.objects.visible_to(user).filter(pk=held.pk).exists():
         raise Refusal(_("Bảng ký nhận này thuộc xã khác."))
     if not may_record(user, held):
-        require(user, "distributions.record", unit=distribution.fund.unit_id)
+        raise Refusal(_("Bảng ký nhận này do cán bộ xã, thủ quỹ hoặc chính trường đó ghi kết quả."), code="right")
     if distribution.state != DistributionState.ISSUED or held.recorded_on:
         raise Refusal(
             _("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded"
@@ -357,7 +399,12 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     lines = list(
         held.lines.select_for_update(of=("self",))
         .select_related(
-            "lot__earmark", "lot__pledge", "lot__item", "allocation__need__item", "allocation__pledge__earmark"
+            "lot__earmark",
+            "lot__pledge",
+            "lot__item",
+            "allocation__need__item",
+            "allocation__need__child",
+            "allocation__pledge__earmark",
         )
         .order_by("pk")
     )
@@ -378,6 +425,12 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
             )
         if line.received and not line.signer.strip():
             raise Refusal(_("Dòng có thực nhận cần tên người ký nhận."), code="signer")
+        child = line.allocation.need.child
+        if line.received and child and child.ended_on and child.ended_on <= distribution.hand_out_on:
+            raise Refusal(
+                _("Một trẻ trong bảng không còn trong danh sách vào ngày trao. Hãy ghi trả lại phần của trẻ đó."),
+                code="out_of_scope",
+            )
         groups.append(_settled(line, held, distribution))
     SheetLine.objects.bulk_update(lines, ["received", "returned", "missing", "signer"], batch_size=1000)
     held.recorded_on, held.recorded_by = today(), user
@@ -386,7 +439,7 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
         fund=distribution.fund,
         day=today(),
         event="handed_out",
-        text=f"{distribution.name}, {held.unit.title}",
+        text=f"{distribution.name}, {held.place_name}",
         key=f"sheet-{held.code}",
         lines=rules.joined(groups),
         user=user,
@@ -395,7 +448,7 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     if not distribution.sheets.filter(recorded_on=None).exists():
         distribution.state = DistributionState.RECORDED
         distribution.save(update_fields=["state"])
-    detail = {"list": held.unit.title, "sheet": held.code}
+    detail = {"list": held.place_name, "sheet": held.code}
     record(user, "sheet.record", distribution, right="distributions.record", unit=held.unit_id, detail=detail)
     return held
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from funds.ledger import rules
 from funds.ledger.figures import management_base
 from funds.ledger.post import post
-from funds.models import Closing, Fund, FundPlace, JournalEntry, ManagementShare, Transfer, Voucher
+from funds.models import Closing, Fund, FundPlace, JournalEntry, ManagementShare, Transfer
+from funds.services.closing import checklist, refuse_open
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
@@ -151,16 +152,15 @@ def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: da
 
 @transaction.atomic
 def close_year(*, user: Any, fund: Fund, year: int) -> Closing:
-    """Close a past year: nothing is posted into it any more. Raises Refusal while vouchers of the year are open."""
+    """Close a past year: nothing is posted into it any more. Raises Refusal that says
+    what is still open: papers, bank lines, counts."""
     require(user, "vouchers.approve", unit=fund.unit_id)
     locked = Fund.objects.select_for_update().get(pk=fund.pk)
     if year >= today().year:
         raise Refusal(_("Chỉ khóa sổ được năm đã qua."))
     if locked.closings.filter(year__gte=year).exists():
         raise Refusal(_("Năm %(year)s đã khóa sổ.") % {"year": year}, code="closed")
-    open_count = Voucher.objects.filter(fund=locked, year=year, state__in=["draft", "approved"]).count()
-    if open_count:
-        raise Refusal(_("Còn %(n)s chứng từ năm %(year)s chưa ghi sổ hoặc hủy.") % {"n": open_count, "year": year})
+    refuse_open(checklist(locked, datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
     head = JournalEntry.objects.filter(fund=locked, day__year__lte=year).order_by("-sequence").first()
     closing = Closing.objects.create(
         fund=locked,

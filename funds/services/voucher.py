@@ -4,16 +4,21 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from children.services.standard import check_goods
 from donors.models import Donor, Pledge
 from donors.services.pledge import fulfil_pledge
 from funds.ledger import rules
+from funds.ledger.earmarks import check_earmark
 from funds.ledger.figures import balance, management_left
 from funds.ledger.post import NOT_OF_THE_FUND, Line, post
-from funds.models import Fund, FundPlace, Lot, Voucher, VoucherLine
+from funds.models import Fund, FundPlace, JournalEntry, Lot, StatementLine, StockCountLine, Voucher, VoucherLine
+from funds.models.fund import Decider
+from funds.models.lot import VALUED, Basis
 from funds.models.voucher import VOUCHER_MOVES, VoucherKind, VoucherState
+from funds.services.limit import check_decider
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
@@ -24,11 +29,18 @@ from lao_cai_support.web.states import check_move
 _LABELS = dict(VoucherState.choices)
 
 
-def _check_donor(donor: Donor | None, foreign_approval: str) -> None:
+def _check_donor(
+    donor: Donor | None, foreign_approval: str, approved_on: datetime.date | None, day: datetime.date
+) -> None:
     if donor and donor.foreign and not foreign_approval.strip():
         raise Refusal(
             _("Tài trợ nước ngoài chỉ được nhận khi có văn bản phê duyệt (NĐ 80/2020). Hãy ghi số văn bản."),
             field="foreign_approval",
+        )
+    if donor and donor.foreign and (approved_on is None or approved_on > day):
+        raise Refusal(
+            _("Văn bản phê duyệt viện trợ phải có trước hoặc trong ngày nhận. Hãy ghi ngày của văn bản."),
+            field="foreign_approved_on",
         )
 
 
@@ -58,10 +70,12 @@ def draft_receipt(
     party_address: str = "",
     income: str = "",
     foreign_approval: str = "",
+    foreign_approved_on: datetime.date | None = None,
+    kind: str = VoucherKind.RECEIPT,
 ) -> Voucher:
     """Draft a receipt of money (phiếu thu), from a pledge or from a giver at the door; ``amount`` in đồng.
 
-    The earmark of the pledge goes with the money. Raises Refusal for goods pledges and for more than was promised.
+    With ``kind`` BC the paper is a giấy báo Có, made of a line of the bank's statement. The earmark of the pledge goes with the money. Raises Refusal for goods pledges and for more than was promised.
     """
     require(user, "vouchers.draft", unit=fund.unit_id)
     _check_day(day)
@@ -73,12 +87,12 @@ def draft_receipt(
             raise Refusal(_("Cam kết này là hiện vật: hãy lập phiếu nhập kho."), field="pledge")
         _check_pledge(pledge)
         _check_promised(pledge, amount=amount)
-    _check_donor(donor, foreign_approval)
+    _check_donor(donor, foreign_approval, foreign_approved_on, day)
     earmark = pledge.earmark if pledge else None
     return _drafted(
         user,
         fund=fund,
-        kind=VoucherKind.RECEIPT,
+        kind=kind,
         day=day,
         place=place,
         party=party,
@@ -91,6 +105,7 @@ def draft_receipt(
         earmark=earmark,
         income_id=income or income_code(donor=donor, earmarked=bool(earmark), goods=False),
         foreign_approval=foreign_approval,
+        foreign_approved_on=foreign_approved_on,
     )
 
 
@@ -107,8 +122,10 @@ def draft_goods_receipt(
     donor: Donor | None = None,
     pledge: Pledge | None = None,
     foreign_approval: str = "",
+    foreign_approved_on: datetime.date | None = None,
 ) -> Voucher:
-    """Draft a receipt of goods (phiếu nhập kho); each line is item, size, quantity, unit_value (đồng), expires_on."""
+    """Draft a receipt of goods (phiếu nhập kho); each line is item, size, quantity, unit_value (đồng), expires_on, and
+    what the value rests on (``lot.VALUED``): the giver's own value, the basis with its evidence, quality papers."""
     require(user, "vouchers.draft", unit=fund.unit_id)
     _check_day(day)
     if not lines:
@@ -120,13 +137,21 @@ def draft_goods_receipt(
             raise Refusal(
                 _("Mặt hàng “%(item)s” đã hết hạn nên không được nhận.") % {"item": line["item"]}, field="expires_on"
             )
+        _check_value(line, day)
+        check_goods(
+            line["item"],
+            day,
+            expires_on=line.get("expires_on"),
+            used=line.get("used", False),
+            papers=line.get("quality_paper", ""),
+        )
     if pledge:
         donor = pledge.donor
         if pledge.form != "goods" or any(line["item"] != pledge.item for line in lines):
             raise Refusal(_("Mặt hàng không đúng với cam kết. Hãy chọn đúng cam kết hoặc bỏ trống."), field="pledge")
         _check_pledge(pledge)
         _check_promised(pledge, quantity=sum(line["quantity"] for line in lines))
-    _check_donor(donor, foreign_approval)
+    _check_donor(donor, foreign_approval, foreign_approved_on, day)
     voucher = _drafted(
         user,
         fund=fund,
@@ -142,6 +167,7 @@ def draft_goods_receipt(
         earmark=pledge.earmark if pledge else None,
         income_id=income_code(donor=donor, earmarked=False, goods=True),
         foreign_approval=foreign_approval,
+        foreign_approved_on=foreign_approved_on,
     )
     VoucherLine.objects.bulk_create(VoucherLine(voucher=voucher, **line) for line in lines)
     return voucher
@@ -162,14 +188,23 @@ def draft_payment(
     decision_on: datetime.date,
     earmark: Any = None,
     party_address: str = "",
+    decided_by: str = Decider.HEAD,
+    commune: Any = None,
 ) -> Voucher:
-    """Draft a payment (phiếu chi) on an approved decision not later than the payment (I7)."""
+    """Draft a payment (phiếu chi) on an approved decision not later than the payment (I7).
+
+    ``commune`` says for which place it is; an earmark that names places asks for it (I6). ``reason`` names what is
+    supported: a payment to children without a distribution's list has nothing else to tell it by (I8).
+    Raises Refusal with the field.
+    """
     require(user, "vouchers.draft", unit=fund.unit_id)
     _check_day(day)
     if expenditure.startswith("N"):
         raise Refusal(_("Khoản này thuộc ngân sách nhà nước, không chi từ Quỹ."), field="expenditure")
     if not expenditure.startswith(("C", "M")):
         raise Refusal(_("Điều chuyển, thanh lý có chứng từ riêng, không lập phiếu chi."), field="expenditure")
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do."), field="reason")
     if not decision_no.strip():
         raise Refusal(_("Hãy ghi số quyết định chi."), field="decision_no")
     if decision_on > day:
@@ -178,6 +213,9 @@ def draft_payment(
         if earmark:
             raise Refusal(_("Chi quản lý không được dùng tiền có địa chỉ."), field="earmark")
         _check_management(fund, day.year, amount)
+    check_decider(fund, decided_by=decided_by, amount=amount, day=day)
+    if earmark:
+        check_earmark(earmark, expenditure=expenditure, unit=commune, day=day)
     if earmark and amount > balance(fund, "F2", earmark=earmark):
         raise Refusal(_("Khoản có địa chỉ này không còn đủ tiền."), field="amount")
     return _drafted(
@@ -194,7 +232,27 @@ def draft_payment(
         expenditure_id=expenditure,
         decision_no=decision_no,
         decision_on=decision_on,
+        decided_by=decided_by,
+        commune=commune,
     )
+
+
+def _check_value(line: dict[str, Any], day: datetime.date) -> None:
+    basis = line.get("basis") or Basis.INVOICE
+    if basis != Basis.INVOICE and not (line.get("evidence") or "").strip():
+        raise Refusal(
+            _("Hãy ghi căn cứ của giá: thông báo giá, ba báo giá hoặc số biên bản định giá."), field="evidence"
+        )
+    if line.get("used"):
+        if basis != Basis.GROUP:
+            raise Refusal(_("Hàng đã qua sử dụng phải do tổ định giá xác định giá trị."), field="basis")
+        if not line.get("new_price") or line["unit_value"] > line["new_price"]:
+            raise Refusal(_("Hàng đã qua sử dụng không được định giá cao hơn hàng mới cùng loại."), field="new_price")
+    until = line.get("quality_until")
+    if until and until < day:
+        raise Refusal(
+            _("Giấy chất lượng của “%(item)s” đã hết hiệu lực.") % {"item": line["item"]}, field="quality_until"
+        )
 
 
 def _check_day(day: datetime.date) -> None:
@@ -240,16 +298,60 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
 def _locked(voucher: Voucher) -> Voucher:
     return (
         Voucher.objects.select_for_update(of=("self",))
-        .select_related("fund", "place", "pledge", "donor", "earmark", "campaign")
+        .select_related("fund", "place", "pledge", "donor", "earmark", "campaign", "commune")
         .get(pk=voucher.pk)
     )
 
 
-def next_number(fund: Fund, kind: str, year: int) -> int:
-    """The number after the last one of the fund, kind and year; the fund's row is locked meanwhile (I9)."""
+def next_number(fund: Fund, kind: str, day: datetime.date) -> int:
+    """The number after the last one of the fund, kind and year; the fund's row is locked meanwhile (I9).
+
+    Raises Refusal when that one bears a later date: numbers and dates of a series run the same way.
+    """
     Fund.objects.select_for_update().get(pk=fund.pk)
-    last = Voucher.objects.filter(fund=fund, kind=kind, year=year).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+    numbered = Voucher.objects.filter(fund=fund, kind=kind, year=day.year, number__isnull=False)
+    last = numbered.order_by("-number").select_related("fund").first()
+    if last is None:
+        return 1
+    if day < last.day:
+        told = {"number": last.full_number, "last": last.day.strftime("%d/%m/%Y"), "day": day.strftime("%d/%m/%Y")}
+        raise Refusal(
+            _(
+                "Số liền trước %(number)s ghi ngày %(last)s, nên chứng từ ngày %(day)s không thể mang số sau. "
+                "Hãy hủy phiếu này và lập lại với ngày từ %(last)s."
+            )
+            % told,
+            code="dates",
+        )
+    return (last.number or 0) + 1
+
+
+@transaction.atomic
+def check_voucher(*, user: Any, voucher: Voucher) -> Voucher:
+    """An accountant checks what another drafted; needed before approval where the fund says so (``check_required``)."""
+    row = _locked(voucher)
+    require(user, "vouchers.draft", unit=row.fund.unit_id)
+    if row.state != VoucherState.DRAFT or row.checked_by_id:
+        raise Refusal(_("Chỉ kiểm tra được chứng từ chờ duyệt và chưa ai kiểm tra."), code="move")
+    if row.drafted_by_id == user.pk:
+        raise Refusal(_("Người lập chứng từ không được tự kiểm tra."), code="two_people")
+    row.checked_by = user
+    row.save(update_fields=["checked_by"])
+    record(user, "voucher.check", row, right="vouchers.draft", unit=row.fund.unit_id)
+    return row
+
+
+@transaction.atomic
+def require_check(*, user: Any, fund: Fund, required: bool, decision_no: str) -> Fund:
+    """The chair decides, by a numbered decision, whether vouchers of the fund are checked by a second accountant."""
+    require(user, "vouchers.approve", unit=fund.unit_id)
+    if not decision_no.strip():
+        raise Refusal(_("Hãy ghi số quyết định."), field="decision_no")
+    row = Fund.objects.select_for_update().get(pk=fund.pk)
+    row.check_required = required
+    row.save(update_fields=["check_required"])
+    record(user, "fund.check_rule", row, right="vouchers.approve", unit=row.unit_id, reason=decision_no.strip())
+    return row
 
 
 @transaction.atomic
@@ -260,7 +362,13 @@ def approve_voucher(*, user: Any, voucher: Voucher) -> Voucher:
     check_move(VOUCHER_MOVES, row.state, VoucherState.APPROVED, labels=_LABELS)
     if row.drafted_by_id == user.pk:
         raise Refusal(_("Người lập chứng từ không được tự duyệt."), code="two_people")
-    row.number = next_number(row.fund, row.kind, row.year)
+    if row.checked_by_id == user.pk:
+        raise Refusal(_("Người kiểm tra chứng từ không được tự duyệt."), code="two_people")
+    if row.fund.check_required and row.checked_by_id is None:
+        raise Refusal(_("Quỹ này quy định chứng từ phải được kế toán khác kiểm tra trước khi duyệt."), code="unchecked")
+    if row.kind == VoucherKind.PAYMENT:
+        check_decider(row.fund, decided_by=row.decided_by, amount=row.amount, day=row.day)
+    row.number = next_number(row.fund, row.kind, row.day)
     row.state, row.approved_by = VoucherState.APPROVED, user
     row.save(update_fields=["number", "state", "approved_by"])
     record(user, "voucher.approve", row, right="vouchers.approve", unit=row.fund.unit_id)
@@ -275,9 +383,9 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
     if row.state == VoucherState.POSTED:
         return row
     check_move(VOUCHER_MOVES, row.state, VoucherState.POSTED, labels=_LABELS)
-    if user.pk in (row.drafted_by_id, row.approved_by_id):
+    if user.pk in (row.drafted_by_id, row.checked_by_id, row.approved_by_id):
         raise Refusal(_("Thủ quỹ phải là người khác với người lập và người duyệt."), code="three_people")
-    if row.kind == VoucherKind.GOODS_OUT:
+    if row.kind == VoucherKind.GOODS_OUT and row.expenditure_id is None:
         raise Refusal(_("Phiếu xuất kho được thực hiện từ đợt cấp phát."))
     # Two drafts may each have fitted: what counts is what is left now. The fund is locked first, as everywhere.
     Fund.objects.select_for_update().get(pk=row.fund_id)
@@ -293,7 +401,7 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
     post(
         fund=row.fund,
         day=row.day,
-        event={"PT": "money_in", "PC": "money_out", "NK": "goods_in"}[row.kind],
+        event={"PT": "money_in", "BC": "money_in", "PC": "money_out", "NK": "goods_in", "XK": "goods_lost"}[row.kind],
         text=row.reason,
         key=f"voucher-{row.code}",
         lines=lines,
@@ -310,7 +418,7 @@ def _lines(row: Voucher) -> list[Line]:
     code = row.income_id or row.expenditure_id
     if code is None:
         raise ValueError(f"Voucher {row.code} was drafted without its income or expenditure code.")
-    if row.kind == VoucherKind.RECEIPT:
+    if row.kind in (VoucherKind.RECEIPT, VoucherKind.BANK_CREDIT):
         return rules.money_in(
             place=row.place,
             amount=row.amount,
@@ -320,7 +428,12 @@ def _lines(row: Voucher) -> list[Line]:
             campaign=row.campaign,
         )
     if row.kind == VoucherKind.PAYMENT:
-        return rules.money_out(place=row.place, amount=row.amount, earmark=row.earmark, expenditure=code)
+        return rules.money_out(
+            place=row.place, amount=row.amount, earmark=row.earmark, expenditure=code, commune=row.commune
+        )
+    if row.kind == VoucherKind.GOODS_OUT:
+        lost = row.lines.select_related("lot__earmark", "lot__pledge")
+        return rules.joined(rules.goods_lost(lot=line.lot, quantity=line.quantity, expenditure=code) for line in lost)
     groups = []
     for line in row.lines.select_related("item"):
         lot = Lot.objects.create(
@@ -335,7 +448,7 @@ def _lines(row: Voucher) -> list[Line]:
             unit_value=line.unit_value,
             received_on=row.day,
             expires_on=line.expires_on,
-            evidence=row.reason,
+            **({name: getattr(line, name) for name in VALUED} | {"evidence": line.evidence or row.reason[:200]}),
         )
         line.lot = lot
         line.save(update_fields=["lot"])
@@ -351,16 +464,25 @@ def cancel_voucher(*, user: Any, voucher: Voucher, reason: str) -> Voucher:
     check_move(VOUCHER_MOVES, row.state, VoucherState.CANCELLED, labels=_LABELS)
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do hủy."), field="reason")
+    # A bank's line that this paper was made of waits for another one.
+    StatementLine.objects.filter(voucher=row).update(voucher=None, settled_by=None, settled_on=None)
+    # What a count found missing is still to be written off.
+    StockCountLine.objects.filter(voucher=row).update(voucher=None)
     row.state, row.cancel_reason = VoucherState.CANCELLED, reason.strip()
     row.save(update_fields=["state", "cancel_reason"])
     record(user, "voucher.cancel", row, unit=row.fund.unit_id, reason=reason)
     return row
 
 
+def turned_back() -> Any:
+    """Ids of papers whose entry was turned back: what they say was not received, or not paid."""
+    return JournalEntry.objects.filter(reversed_by__isnull=False, voucher__isnull=False).values("voucher")
+
+
 def received_value(pledge: Pledge) -> int:
     """What funds have received of a pledge, in đồng."""
-    total = pledge.vouchers.filter(kind__in=["PT", "NK"], state="posted").aggregate(total=Sum("amount"))["total"]
-    return total or 0
+    received = pledge.vouchers.filter(kind__in=["PT", "BC", "NK"], state="posted").exclude(pk__in=turned_back())
+    return received.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def received_all(pledge: Pledge) -> bool:
@@ -373,4 +495,5 @@ def received_all(pledge: Pledge) -> bool:
 def received_quantity(pledge: Pledge) -> int:
     """What funds have received of a goods pledge, in pieces."""
     lines = VoucherLine.objects.filter(voucher__pledge=pledge, voucher__kind="NK", voucher__state="posted")
+    lines = lines.exclude(voucher__in=turned_back())
     return lines.aggregate(total=Sum("quantity"))["total"] or 0

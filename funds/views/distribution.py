@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-import segno
-from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
@@ -16,8 +15,13 @@ from django.views.decorators.http import require_POST
 
 from funds.filters import DistributionFilter, SheetFilter
 from funds.forms.voucher import DistributionForm
-from funds.models import Distribution, Fund, Sheet
+from funds.models import Distribution, Fund, Sheet, SheetLine
 from funds.services import distribution as acts
+from funds.services.photo import photos_for
+from funds.services.print import sheet_paper
+from funds.services.scan import scans_for
+from funds.services.school_confirmation import confirm_lines, waiting_lines
+from funds.services.verification import drawable, took_part
 from funds.views.fund import fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
@@ -26,7 +30,7 @@ from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import bytes_response
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
-from lao_cai_support.web.pdf import print_template
+from lao_cai_support.web.pages import typed as typed_in
 
 # More digits than any sheet issues; the database's integers end at ten.
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -56,7 +60,7 @@ COLUMNS = [
 ]
 SHEET_COLUMNS = [
     Column("name", gettext_lazy("Đợt cấp phát"), "distribution.name", sort=("distribution__name",), link=sheet_url),
-    Column("unit", gettext_lazy("Xã"), "unit.title", sort=("unit__sort_key",)),
+    Column("unit", gettext_lazy("Nơi trao"), "place_name", sort=("unit__sort_key", "pk")),
     Column(
         "day", gettext_lazy("Ngày trao"), "distribution.hand_out_on", kind="date", sort=("distribution__hand_out_on",)
     ),
@@ -88,7 +92,7 @@ def distribution_list(request: OfficeRequest) -> HttpResponse:
 
 @office_page("distributions.view")
 def sheet_list(request: OfficeRequest) -> HttpResponse:
-    rows = Sheet.objects.visible_to(request.user).select_related("distribution", "unit")
+    rows = Sheet.objects.visible_to(request.user).select_related("distribution", "unit", "school", "village")
     listing = Listing(
         request,
         rows,
@@ -119,8 +123,8 @@ def distribution_detail(request: OfficeRequest, code: str) -> HttpResponse:
             issued=Sum("lines__issued", default=0),
             received=Sum("lines__received", default=0),
         )
-        .select_related("unit")
-        .order_by("unit__sort_key", "pk")
+        .select_related("unit", "school", "village")
+        .order_by("unit__sort_key", "school__sort_key", "class_name", "village__sort_key", "pk")
     )
     context = {
         "distribution": row,
@@ -133,6 +137,8 @@ def distribution_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "may_issue": row.state == "approved" and can(user, "vouchers.pay", unit=unit),
         "may_cancel": (row.state == "planned" and can(user, "distributions.plan", unit=unit))
         or (row.state == "approved" and can(user, "distributions.approve", unit=unit)),
+        "samples": row.verifications.select_related("drawn_by"),
+        "may_sample": can(user, "distributions.verify") and not took_part(user, row) and drawable(user, row).exists(),
         "history": history_of(row)[:20],
     }
     return render(request, "funds/distribution_detail.html", context)
@@ -182,15 +188,33 @@ def distribution_act(request: OfficeRequest, code: str, act: str) -> HttpRespons
 
 def _sheet(request: OfficeRequest, code: str) -> Sheet:
     return get_object_or_404(
-        Sheet.objects.visible_to(request.user).select_related("distribution__fund__unit", "unit", "recorded_by"),
+        Sheet.objects.visible_to(request.user).select_related(
+            "distribution__fund__unit",
+            "distribution__goods_voucher__fund",
+            "distribution__money_voucher__fund",
+            "unit",
+            "school",
+            "village",
+            "recorded_by",
+        ),
         code=code,
     )
 
 
-def _sheet_lines(sheet: Sheet) -> list[Any]:
-    lines = sheet.lines.select_related(
-        "lot", "allocation__need__item", "allocation__need__child__household", "allocation__need__child__village"
-    ).prefetch_related("allocation__need__child__household__guardians")
+def _sheet_lines(user: Any, sheet: Sheet) -> list[Any]:
+    """What the person may see of the sheet: a school its own pupils."""
+    lines = (
+        SheetLine.objects.visible_to(user)
+        .filter(sheet=sheet)
+        .select_related(
+            "lot",
+            "confirmation",
+            "allocation__need__item",
+            "allocation__need__child__household",
+            "allocation__need__child__village",
+        )
+        .prefetch_related("allocation__need__child__household__guardians")
+    )
     return list(lines.order_by("allocation__need__child__sort_key", "pk"))
 
 
@@ -198,7 +222,7 @@ def _sheet_lines(sheet: Sheet) -> list[Any]:
 def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
     """The signed sheet: print it, hand out, then write what was really received."""
     sheet = _sheet(request, code)
-    lines = _sheet_lines(sheet)
+    lines = _sheet_lines(request.user, sheet)
     waiting = not sheet.recorded_on and sheet.distribution.state == "issued"
     may_record = waiting and acts.may_record(request.user, sheet)
     failed = ""
@@ -217,9 +241,15 @@ def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
     elif may_record:
         for line in lines:
             line.received, line.signer = line.issued, _first_adult(line)
+    waits = waiting_lines(request.user).filter(sheet=sheet)
     context = {
         "sheet": sheet,
         "lines": lines,
+        "scans": scans_for(request.user, "sheet", sheet).select_related("uploaded_by"),
+        "photos": photos_for(request.user, sheet),
+        "may_photo": sheet.distribution.state in ("issued", "recorded") and acts.may_record(request.user, sheet),
+        "told": any(hasattr(line, "confirmation") for line in lines),
+        "may_confirm": waits.exists(),
         "may_record": may_record,
         "failed": failed,
         # of the other communes' sheets nothing is said here
@@ -229,7 +259,7 @@ def sheet_detail(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _typed(request: OfficeRequest, line: Any) -> dict[str, Any]:
-    typed: dict[str, Any] = {"signer": request.POST.get(f"signer-{line.pk}", "").strip()}
+    typed: dict[str, Any] = {"signer": typed_in(request, f"signer-{line.pk}").strip()}
     for name in ("received", "returned", "missing"):
         text = request.POST.get(f"{name}-{line.pk}", "").strip() or "0"
         if not WHOLE.fullmatch(text):
@@ -238,20 +268,56 @@ def _typed(request: OfficeRequest, line: Any) -> dict[str, Any]:
     return typed
 
 
-def _first_adult(line: Any) -> str:
+def _adult(line: Any) -> Any:
+    """Who of the household would sign."""
     child = line.allocation.need.child
     adults = list(child.household.guardians.all()) if child and child.household else []
-    return adults[0].full_name if adults else ""
+    return adults[0] if adults else None
+
+
+def _first_adult(line: Any) -> str:
+    adult = _adult(line)
+    return adult.full_name if adult else ""
+
+
+@office_page("distributions.record")
+def sheet_confirm(request: OfficeRequest, code: str) -> HttpResponse:
+    """A school says what reached its own pupils."""
+    sheet = _sheet(request, code)
+    own = set(waiting_lines(request.user).filter(sheet=sheet).values_list("pk", flat=True))
+    lines = [line for line in _sheet_lines(request.user, sheet) if line.pk in own]
+    if not lines:
+        raise Http404
+    failed = ""
+    if request.method == "POST":
+        try:
+            results = {
+                line.pk: {**_typed(request, line), "note": typed_in(request, f"note-{line.pk}")} for line in lines
+            }
+            confirm_lines(user=request.user, sheet=sheet, results=results)
+            messages.success(request, _("Đã ghi xác nhận của nhà trường."))
+            return redirect(sheet_url(sheet))
+        except Refusal as refusal:
+            failed = str(refusal)
+    for line in lines:
+        _filled(request, line)
+    context = {"sheet": sheet, "lines": lines, "failed": failed}
+    return render(request, "funds/sheet_confirm.html", context, status=422 if failed else 200)
+
+
+def _filled(request: OfficeRequest, line: Any) -> None:
+    """What was typed; before that, what the sheet says, or all that went out."""
+    if request.method == "POST":  # nothing typed is lost
+        for name in ("received", "returned", "missing", "signer", "note"):
+            setattr(line, name, request.POST.get(f"{name}-{line.pk}", ""))
+    elif line.received is None:
+        line.received, line.signer = line.issued, _first_adult(line)
 
 
 @office_page("distributions.view")
 def sheet_pdf(request: OfficeRequest, code: str) -> HttpResponse:
     sheet = _sheet(request, code)
-    address = f"{settings.SITE_URL}{sheet_url(sheet)}"
-    context = {
-        "sheet": sheet,
-        "lines": _sheet_lines(sheet),
-        "qr": segno.make(address, error="m").svg_data_uri(scale=3),
-    }
-    data = print_template("funds/print/sheet.html", context, title="Danh sách ký nhận")
-    return bytes_response(data, file_name=f"ky-nhan-{sheet.code}.pdf", inline=True)
+    lines = _sheet_lines(request.user, sheet)
+    for line in lines:
+        line.adult = _adult(line)
+    return bytes_response(sheet_paper(sheet, lines), file_name=f"ky-nhan-{sheet.code}.pdf", inline=True)

@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from funds.filters import PostingFilter
 from funds.ledger.figures import balances, earmarks_left
-from funds.models import Fund, Lot, Posting, Transfer
-from funds.services.distribution import stock
+from funds.models import Fund, Posting, Transfer
+from funds.services.check import last_check, told
+from funds.services.distribution import lots_in_store
+from funds.services.overview import desks
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.listing import Column, Listing
+
+# A page of a large fund shows what goes first; the whole stands in the ledger.
+LOTS_SHOWN, EARMARKS_SHOWN = 50, 50
 
 
 def fund_url(fund: Fund) -> str:
@@ -53,13 +58,16 @@ def fund_list(request: OfficeRequest) -> HttpResponse:
 def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user).select_related("unit"), code=code)
     figures = balances(fund)
-    pieces = {pk: left for pk, left in stock(fund).items() if left > 0}
-    lots = [(lot, pieces[lot.pk]) for lot in Lot.objects.filter(pk__in=pieces).select_related("item", "donor")]
+    lots = lots_in_store(fund, LOTS_SHOWN + 1)
+    check = last_check()
     context: dict[str, Any] = {
         "fund": fund,
         "b": figures,
         "total": sum(figures[a] for a in ("A1", "A2", "A3", "A4", "A5")),
-        "lots": lots,
+        "lots": lots[:LOTS_SHOWN],
+        "more_lots": len(lots) > LOTS_SHOWN,
+        "check": check,
+        "found": told(check, fund.short_code) if check else [],
         "places": fund.places.all(),
         "recent": fund.entries.order_by("-sequence")[:10],
         "vouchers": fund.vouchers.select_related("fund").order_by("-pk")[:10],
@@ -68,7 +76,7 @@ def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "may_ledger": can(request.user, "ledger.view", unit=fund.unit_id),
         "may_decide": can(request.user, "vouchers.approve", unit=fund.unit_id),
         "may_transfer": can(request.user, "transfers.confirm", unit=fund.unit_id),
-        "earmarks": earmarks_left(fund),
+        "earmarks": earmarks_left(fund)[:EARMARKS_SHOWN],
         "transfers": Transfer.objects.filter(Q(sender=fund) | Q(receiver=fund)).select_related("sender", "receiver")[
             :5
         ],
@@ -78,8 +86,18 @@ def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
     return render(request, "funds/fund_detail.html", context)
 
 
+def _entry_url(posting: Posting) -> str:
+    return reverse("funds:entry_detail", args=[posting.entry.fund.code, posting.entry.sequence])
+
+
 LEDGER_COLUMNS = [
-    Column("sequence", gettext_lazy("Bút toán"), lambda p: str(p.entry.sequence), sort=("entry__sequence",)),
+    Column(
+        "sequence",
+        gettext_lazy("Bút toán"),
+        lambda p: str(p.entry.sequence),
+        sort=("entry__sequence",),
+        link=_entry_url,
+    ),
     Column("day", gettext_lazy("Ngày"), "day", kind="date", sort=("day",)),
     Column("text", gettext_lazy("Diễn giải"), "entry.text"),
     Column("account", gettext_lazy("Tài khoản"), lambda p: f"{p.account} {p.get_account_display()}", sort=("account",)),
@@ -93,7 +111,7 @@ LEDGER_COLUMNS = [
 @office_page("ledger.view")
 def ledger(request: OfficeRequest, code: str) -> HttpResponse:
     fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view"), code=code)
-    rows = Posting.objects.filter(fund=fund).select_related("entry")
+    rows = Posting.objects.filter(fund=fund).select_related("entry__fund")
     listing = Listing(
         request,
         rows,
@@ -107,3 +125,10 @@ def ledger(request: OfficeRequest, code: str) -> HttpResponse:
         "components/list_page.html",
         {"title": _("Sổ cái"), "lede": fund.name, "acts": [{"label": _("Về quỹ"), "url": fund_url(fund)}]},
     )
+
+
+@office_page("ledger.view")
+def overview(request: OfficeRequest, code: str) -> HttpResponse:
+    """What waits for whom in the fund."""
+    fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view"), code=code)
+    return render(request, "funds/overview.html", {"fund": fund, "desks": desks(fund)})

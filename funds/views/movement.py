@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from funds.filters import TransferFilter
-from funds.forms.fund import ClosingForm, ReceivedForm, ShareForm, TransferForm
+from funds.forms.fund import CheckRuleForm, ClosingForm, ReceivedForm, ShareForm, TransferForm
 from funds.ledger.figures import management_base
 from funds.models import Fund, Transfer
 from funds.services import fund as acts
+from funds.services.voucher import require_check
 from funds.views.fund import fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
@@ -133,3 +134,14 @@ def year_close(request: OfficeRequest, code: str) -> HttpResponse:
         if try_form(form, acts.close_year, user=request.user, fund=fund, **form.cleaned_data):
             return redirect(fund_url(fund))
     return _page(request, fund, form, _("Khóa sổ năm"), _("Khóa sổ"))
+
+
+@office_page("vouchers.approve")
+def check_rule(request: OfficeRequest, code: str) -> HttpResponse:
+    """The chair says whether vouchers are checked by a second accountant."""
+    fund = _own_fund(request, code, "vouchers.approve")
+    form = CheckRuleForm(request.POST or None, initial={"required": fund.check_required})
+    if request.method == "POST" and form.is_valid():
+        if try_form(form, require_check, user=request.user, fund=fund, **form.cleaned_data):
+            return redirect(fund_url(fund))
+    return _page(request, fund, form, _("Quy định kiểm tra chứng từ"), _("Ghi quy định"))

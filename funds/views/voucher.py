@@ -13,6 +13,7 @@ from funds.filters import VoucherFilter
 from funds.forms.voucher import GoodsReceiptForm, PaymentForm, ReceiptForm
 from funds.models import Fund, Voucher
 from funds.services import voucher as acts
+from funds.services.print import handover_pdf, voucher_pdf
 from funds.views.fund import fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
@@ -20,7 +21,6 @@ from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.files import bytes_response
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
-from lao_cai_support.web.pdf import print_template
 
 TONES = {"draft": "act", "approved": "brand-t", "posted": "ok", "cancelled": ""}
 
@@ -74,6 +74,7 @@ def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
             "income",
             "expenditure",
             "drafted_by",
+            "checked_by",
             "approved_by",
             "posted_by",
         ),
@@ -84,10 +85,18 @@ def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "voucher": row,
         "tone": TONES[row.state],
         "lines": row.lines.select_related("item"),
+        "may_trace": row.kind in ("PT", "BC", "NK") and can(user, "ledger.view", unit=unit),
+        "scans": row.scans.select_related("uploaded_by"),
+        "may_check": row.state == "draft"
+        and row.checked_by_id is None
+        and row.drafted_by_id != user.pk
+        and can(user, "vouchers.draft", unit=unit),
         "may_approve": row.state == "draft"
         and can(user, "vouchers.approve", unit=unit)
         and row.drafted_by_id != user.pk,
-        "may_post": row.state == "approved" and row.kind != "XK" and can(user, "vouchers.pay", unit=unit),
+        "may_post": row.state == "approved"
+        and (row.kind != "XK" or row.expenditure_id)
+        and can(user, "vouchers.pay", unit=unit),
         "may_cancel": (row.state == "draft" and can(user, "vouchers.draft", unit=unit))
         or (row.state == "approved" and can(user, "vouchers.approve", unit=unit)),
         "history": history_of(row)[:20],
@@ -96,18 +105,34 @@ def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 @office_page("funds.view")
-def voucher_pdf(request: OfficeRequest, code: str) -> HttpResponse:
+def voucher_paper(request: OfficeRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Voucher.objects.visible_to(request.user).select_related(
-            "fund__unit", "place", "donor", "drafted_by", "approved_by", "posted_by"
+            "fund__unit",
+            "place",
+            "donor",
+            "earmark",
+            "bank_line",
+            "drafted_by",
+            "checked_by",
+            "approved_by",
+            "posted_by",
         ),
         code=code,
     )
-    title = row.full_number
-    data = print_template(
-        "funds/print/voucher.html", {"voucher": row, "lines": row.lines.select_related("item")}, title=title
+    return bytes_response(voucher_pdf(row), file_name=f"{row.kind}-{row.year}-{row.number or 0:06d}.pdf", inline=True)
+
+
+@office_page("funds.view")
+def handover(request: OfficeRequest, code: str) -> HttpResponse:
+    """The minutes of goods handed over, of a voucher that moves goods."""
+    row = get_object_or_404(
+        Voucher.objects.visible_to(request.user)
+        .filter(kind__in=["NK", "XK"])
+        .select_related("fund__unit", "place", "donor", "earmark", "posted_by"),
+        code=code,
     )
-    return bytes_response(data, file_name=f"{row.kind}-{row.year}-{row.number or 0:06d}.pdf", inline=True)
+    return bytes_response(handover_pdf(row), file_name=f"ban-giao-{row.code}.pdf", inline=True)
 
 
 def _draftable(request: OfficeRequest, code: str) -> Fund:
@@ -147,7 +172,16 @@ def goods_new(request: OfficeRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = {
             name: form.cleaned_data[name]
-            for name in ("pledge", "donor", "party", "day", "place", "reason", "foreign_approval")
+            for name in (
+                "pledge",
+                "donor",
+                "party",
+                "day",
+                "place",
+                "reason",
+                "foreign_approval",
+                "foreign_approved_on",
+            )
         }
         row = try_form(form, acts.draft_goods_receipt, user=request.user, fund=fund, lines=[form.line()], **data)
         if row:
@@ -171,7 +205,9 @@ def payment_new(request: OfficeRequest, code: str) -> HttpResponse:
 @require_POST
 def voucher_act(request: OfficeRequest, code: str, act: str) -> HttpResponse:
     row = get_object_or_404(Voucher.objects.visible_to(request.user), code=code)
-    if act == "approve":
+    if act == "check":
+        do(request, acts.check_voucher, _("Đã kiểm tra chứng từ."), voucher=row)
+    elif act == "approve":
         do(request, acts.approve_voucher, _("Đã duyệt chứng từ và cấp số."), voucher=row)
     elif act == "post":
         do(request, acts.post_voucher, _("Đã thực hiện và ghi sổ."), voucher=row)

@@ -84,6 +84,7 @@ ACTS: dict[str, frozenset[R]] = {
     "needs.override": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
     "needs.substitute": frozenset({R.COMMUNE_OFFICER, R.COMMUNE_LEADER, R.PROVINCE_OFFICER}),
     "forms.edit": frozenset({R.PROVINCE_OFFICER}),
+    "standards.edit": frozenset({R.PROVINCE_OFFICER, R.SECTOR_REVIEWER}),
     "prices.edit": frozenset({R.PROVINCE_OFFICER}),
     # donors
     "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
@@ -94,6 +95,9 @@ ACTS: dict[str, frozenset[R]] = {
     "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
     "matching.view": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.INSPECTOR}),
     "matching.propose": frozenset({R.PROVINCE_OFFICER}),
+    "matching.policy": frozenset({R.PROVINCE_OFFICER}),
+    # What is short and would help most: items and numbers, nobody's name.
+    "matching.appeal": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.INSPECTOR, R.DONOR}),
     "matching.approve": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     # funds
     "funds.view": _FUND | {R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
@@ -112,6 +116,8 @@ ACTS: dict[str, frozenset[R]] = {
         R.PROVINCE_OFFICER,
         R.INSPECTOR,
     },
+    # Somebody who had no part in a distribution asks a sample of families (funds.services.verification).
+    "distributions.verify": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
     "transfers.draft": frozenset({R.FUND_ACCOUNTANT}),
     "transfers.confirm": frozenset({R.FUND_CHAIR}),
     "ledger.view": _FUND | {R.PROVINCE_OFFICER, R.INSPECTOR},

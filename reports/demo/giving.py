@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ from donors.services import matching
 from donors.services.donor import join_network, log_approach, register_donor
 from donors.services.pledge import accept_pledge, end_pledge, record_pledge
 from funds.ledger.figures import balance
-from funds.models import BalanceDay, Distribution, Lot, Posting, Sheet, SheetLine
+from funds.models import Balance, BalanceDay, Distribution, Lot, Posting, Sheet, SheetLine
 from funds.services import distribution as handing
 from funds.services import voucher as papers
 from lao_cai_support.areas.models import AdministrativeUnit, School
@@ -23,6 +24,9 @@ from lao_cai_support.web.clock import on_day
 from reports.demo import tables
 from reports.demo.money import Books, rounded
 from reports.demo.needs import Needs
+
+# A day of the year and what the office does then.
+Step = tuple[datetime.date, Callable[[], Any]]
 
 START = datetime.date(2019, 1, 15)
 # Key, kind of the register, kind of the table of gift sizes, name (invented), whether it may be named.
@@ -165,40 +169,51 @@ class Giving:
     def year(self, year: int, children: list[Child], kindergartens: list[School]) -> None:
         """Money in spring, transfers in summer, then milk, school goods and winter goods, each handed out and signed."""
         day = datetime.date
-        self.money("charity", day(year, 2, 10))
-        self.money("abroad", day(year, 4, 5))
-        self.money("traders", day(year, 5, 28), kind="cash")
-        self.money("family", day(year, 6, 2))
-        self._meals(year)
-        self._broken(year)
-        self.books.management(self.main, year)
-        self._smaller(year)
-        self._surgery(year)
-        self.milk(year, kindergartens)
-        self.school(year, children)
-        free = balance(self.main, "F1") - 40_000_000
-        self.books.payment(
-            self.main,
-            rounded(free // 3),
-            day(year, 8, 30),
-            expenditure="C08",
-            reason="Học bổng cho học sinh nghèo vượt khó",
-        )
-        if day(year, 9, 25) <= self.day:
+
+        def scholarships() -> None:
+            free = balance(self.main, "F1") - 40_000_000
             self.books.payment(
                 self.main,
-                rounded(free // 5),
-                day(year, 9, 12),
-                expenditure="C13",
-                reason="Quà Trung thu cho trẻ em vùng cao",
+                rounded(free // 3),
+                day(year, 8, 30),
+                expenditure="C08",
+                reason="Học bổng cho học sinh nghèo vượt khó",
             )
-        self.winter(year, children)
-        if year < self.day.year:
-            self.books.receipt(
-                self.main, self.rng.randint(300, 900) * 1000, day(year, 12, 28), party="Ngân hàng", income="T16"
-            )
+            if day(year, 9, 25) <= self.day:
+                self.books.payment(
+                    self.main,
+                    rounded(free // 5),
+                    day(year, 9, 12),
+                    expenditure="C13",
+                    reason="Quà Trung thu cho trẻ em vùng cao",
+                )
 
-    def _meals(self, year: int) -> None:
+        def interest() -> None:
+            amount = self.rng.randint(300, 900) * 1000
+            self.books.receipt(self.main, amount, day(year, 12, 28), party="Ngân hàng", income="T16")
+
+        steps: list[Step] = [
+            (day(year, 2, 10), lambda: self.money("charity", day(year, 2, 10))),
+            (day(year, 3, 5), lambda: self.milk(year, kindergartens)),
+            (day(year, 4, 5), lambda: self.money("abroad", day(year, 4, 5))),
+            (day(year, 5, 28), lambda: self.money("traders", day(year, 5, 28), kind="cash")),
+            (day(year, 6, 2), lambda: self.money("family", day(year, 6, 2))),
+            (day(year, 6, 10), lambda: self.books.management(self.main, year)),
+            (day(year, 6, 15), lambda: self._smaller(year)),
+            (day(year, 7, 20), lambda: self.school(year, children)),
+            (day(year, 8, 30), scholarships),
+            (day(year, 9, 28), lambda: self.winter(year, children)),
+            *self._meals(year),
+            *self._broken(year),
+            *self._surgery(year),
+        ]
+        if year < self.day.year:
+            steps.append((day(year, 12, 28), interest))
+        # In the order of days: the numbers of a kind of voucher follow their dates (I9).
+        for _when, act in sorted(steps, key=lambda step: step[0]):
+            act()
+
+    def _meals(self, year: int) -> Iterator[Step]:
         """Money that may only buy school meals; a third is left for the next year."""
         value = self.rng.randint(30, 60) * 1_000_000
         pledge = self.pledge(
@@ -208,30 +223,39 @@ class Giving:
             value=value,
             earmark={"items": ["DD03"], "purpose": "Bữa ăn tại các điểm trường mầm non"},
         )
-        self.books.receipt(self.main, value, datetime.date(year, 3, 20), pledge=pledge)
-        self.books.payment(
-            self.main,
-            rounded(value * 2 // 3),
-            datetime.date(year, 9, 20),
-            expenditure="C03",
-            reason="Bữa ăn dinh dưỡng tại các điểm trường",
-            earmark=pledge.earmark,
+        received, paid = datetime.date(year, 3, 20), datetime.date(year, 9, 20)
+        yield received, lambda: self.books.receipt(self.main, value, received, pledge=pledge)
+        yield (
+            paid,
+            lambda: self.books.payment(
+                self.main,
+                rounded(value * 2 // 3),
+                paid,
+                expenditure="C03",
+                reason="Bữa ăn dinh dưỡng tại các điểm trường",
+                earmark=pledge.earmark,
+            ),
         )
 
-    def _broken(self, year: int) -> None:
+    def _broken(self, year: int) -> Iterator[Step]:
         """A promise of which half came; the rest is written off, with the reason."""
         value = self.rng.randint(4, 9) * 2_000_000
         pledge = self.pledge("union", "money", datetime.date(year, 1, 20), value=value)
-        self.books.receipt(self.main, value // 2, datetime.date(year, 2, 20), pledge=pledge)
-        with on_day(datetime.date(year, 8, 1)):
-            end_pledge(
-                user=self.officer,
-                pledge=pledge,
-                state="written_off",
-                reason="Đơn vị thay đổi kế hoạch, chỉ góp được một nửa",
-            )
+        received, ended = datetime.date(year, 2, 20), datetime.date(year, 3, 1)  # before anything of it is matched
 
-    def _surgery(self, year: int) -> None:
+        def end() -> None:
+            with on_day(ended):
+                end_pledge(
+                    user=self.officer,
+                    pledge=pledge,
+                    state="written_off",
+                    reason="Đơn vị thay đổi kế hoạch, chỉ góp được một nửa",
+                )
+
+        yield received, lambda: self.books.receipt(self.main, value // 2, received, pledge=pledge)
+        yield ended, end
+
+    def _surgery(self, year: int) -> Iterator[Step]:
         value = tables.gift(self.rng, self.sizes["surgery"])
         pledge = self.pledge(
             "surgery",
@@ -240,14 +264,18 @@ class Giving:
             value=value,
             earmark={"items": ["KCB03", "KCB04"], "purpose": "Phẫu thuật tim bẩm sinh, dị tật hàm mặt"},
         )
-        self.books.receipt(self.main, value, datetime.date(year, 5, 4), pledge=pledge)
-        self.books.payment(
-            self.main,
-            rounded(value * 9 // 10),
-            datetime.date(year, 7, 18),
-            expenditure="C02",
-            reason="Phẫu thuật tim bẩm sinh, dị tật hàm mặt",
-            earmark=pledge.earmark,
+        received, paid = datetime.date(year, 5, 4), datetime.date(year, 7, 18)
+        yield received, lambda: self.books.receipt(self.main, value, received, pledge=pledge)
+        yield (
+            paid,
+            lambda: self.books.payment(
+                self.main,
+                rounded(value * 9 // 10),
+                paid,
+                expenditure="C02",
+                reason="Phẫu thuật tim bẩm sinh, dị tật hàm mặt",
+                earmark=pledge.earmark,
+            ),
         )
 
     def _smaller(self, year: int) -> None:
@@ -336,7 +364,8 @@ class Giving:
         """Tables that were empty a moment ago: all is one transaction, so nobody else tells the database their size,
         and its triggers would go on reading them whole."""
         names = [
-            model._meta.db_table for model in (Need, Pledge, Allocation, Posting, BalanceDay, Lot, Sheet, SheetLine)
+            model._meta.db_table
+            for model in (Need, Pledge, Allocation, Posting, Balance, BalanceDay, Lot, Sheet, SheetLine)
         ]
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(names)}")

@@ -7,8 +7,10 @@ from typing import Any
 from psycopg2.extras import DateRange
 
 from donors.models import Donor, Pledge
-from funds.ledger.figures import management_base
+from funds.ledger.figures import balance, management_base
 from funds.models import Fund, FundPlace
+from funds.models.count import DENOMINATIONS
+from funds.services import count as counting
 from funds.services import voucher as papers
 from funds.services.fund import close_year, confirm_transfer, send_transfer, set_share
 from lao_cai_support.areas.models import AdministrativeUnit
@@ -88,6 +90,7 @@ class Books:
                 pledge=pledge,
                 income=income,
                 foreign_approval="12/QĐ-UBND" if giver and giver.foreign else "",
+                foreign_approved_on=day if giver and giver.foreign else None,
             )
             self.carry_out(fund, voucher)
 
@@ -104,6 +107,7 @@ class Books:
                 pledge=pledge,
                 lines=lines,
                 foreign_approval="12/QĐ-UBND" if pledge.donor.foreign else "",
+                foreign_approved_on=day if pledge.donor.foreign else None,
             )
             self.carry_out(fund, voucher)
 
@@ -175,7 +179,29 @@ class Books:
                 user=self.who(receiver, "chair"), transfer=row, place=self.place(receiver, "bank"), day=got
             )
 
+    def count(self, fund: Fund, day: datetime.date) -> None:
+        """What lies in the cash box and the store on the day is counted, agrees with the book, and is signed."""
+        cashier, signer = self.who(fund, "cashier"), self.who(fund, "accountant")
+        with on_day(day):
+            cash = balance(fund, "A1", day=day)
+            if fund.postings.filter(account="A1", day__year=day.year).exists() or cash:
+                notes, left = {}, cash
+                for note in DENOMINATIONS:
+                    notes[note], left = divmod(left, note)
+                counting.confirm_count(
+                    user=signer,
+                    count=counting.count_cash(user=cashier, place=self.place(fund, "cash"), on=day, notes=notes),
+                )
+            held = counting.stock_of(self.place(fund, "store"), day)
+            if held:
+                lines = {lot: {"counted": pieces} for lot, pieces in held.items()}
+                store = self.place(fund, "store")
+                count = counting.count_stock(user=cashier, store=store, on=day, lines=lines)
+                counting.confirm_count(user=signer, count=count)
+
     def close(self, year: int, day: datetime.date) -> None:
         for fund in Fund.objects.order_by("short_code"):
+            if datetime.date(year, 12, 31) in fund.valid:
+                self.count(fund, datetime.date(year, 12, 31))
             with on_day(day):
                 close_year(user=self.who(fund, "chair"), fund=fund, year=year)

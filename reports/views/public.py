@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 
-from children.models import AssessmentForm, ColdBand, Item, Need, StateSupport
+from children.models import AssessmentForm, ColdBand, Item, ItemStandard, Need, StateSupport
 from children.rules import rules_of
 from donors.models import Campaign
 from lao_cai_support.web.clock import today
@@ -206,5 +206,6 @@ def rules(request: HttpRequest) -> HttpResponse:
         "rules": [rules_of(form) for form in forms],
         "bands": ColdBand.objects.all(),
         "support": StateSupport.objects.running(today()).select_related("area"),
+        "standards": ItemStandard.objects.in_force(today()).select_related("item__area").order_by("item__area", "item"),
     }
     return render(request, "reports/public/rules.html", context)

@@ -14,7 +14,7 @@ from children.models import Child
 from donors.models import Donor, Pledge
 from funds.ledger.figures import management_base
 from funds.models import Distribution, ExpenditureKind, Fund, IncomeSource, Posting, SheetLine, Transfer
-from funds.services.distribution import KIND_OF_AREA, KIND_OF_ITEM
+from funds.models.kind import KIND_OF_AREA, KIND_OF_ITEM
 from lao_cai_support.web.text import sort_key
 from reports.yearly.suppression import suppressed, told
 
@@ -255,7 +255,7 @@ def _decisions(fund: Fund, year: int, support: list[dict[str, Any]]) -> list[dic
 def _gifts(fund: Fund, year: int) -> list[dict[str, Any]]:
     """Every posted receipt of the year; a giver who did not agree to be named stays anonymous, the amount never."""
     vouchers = (
-        fund.vouchers.filter(kind__in=["PT", "NK"], state="posted", day__year=year)
+        fund.vouchers.filter(kind__in=["PT", "BC", "NK"], state="posted", day__year=year)
         .exclude(income__in=NOT_GIVEN)
         .select_related("donor", "place")
         .order_by("day", "kind", "number")
@@ -293,10 +293,10 @@ def _earmarks(fund: Fund, year: int) -> list[dict[str, Any]]:
     rows = (
         Posting.objects.filter(fund=fund, account="F2", day__year__lte=year)
         .order_by()
-        .values_list("earmark__code", "earmark__purpose", "earmark__use_until", "day__year", "income")
+        .values_list("earmark__code", "earmark__purpose", "earmark__use_until", "day__year", "income", "expenditure")
         .annotate(total=Sum("amount"))
     )
-    for code, purpose, until, of, income, total in rows:
+    for code, purpose, until, of, income, spent, total in rows:
         row = sums.setdefault(
             code,
             {
@@ -313,7 +313,7 @@ def _earmarks(fund: Fund, year: int) -> list[dict[str, Any]]:
         row["close"] -= total
         if of < year:
             row["open"] -= total
-        elif income:
+        elif income or (spent == "X04" and total < 0):  # given, or given another purpose by its donor
             row["in"] -= total
         else:
             row["used"] += total

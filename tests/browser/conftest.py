@@ -74,14 +74,22 @@ def open_as(chromium: Any, live_server: Any) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def faults() -> Callable[[Page], list[str]]:
-    """What is wrong with the page in front of us: sideways scroll, console words, axe's findings."""
+    """What is wrong with the page in front of us: sideways scroll on a telephone or a desk, console words, axe's findings.
+
+    A walk lives at one width; each page it looks at is also made as wide, or as narrow, as the other.
+    """
 
     def look(page: Page) -> list[str]:
         page.wait_for_load_state()
         found = [f"console: {words}" for words in page.said]  # type: ignore[attr-defined]
-        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if beyond > 0:
-            found.append(f"{beyond} px beyond the screen")
+        size = page.viewport_size or {"width": 1280, "height": 800}
+        for width in (1280 if size["width"] < 1280 else 360, size["width"]):
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            # A page that waits for a job may be coming anew at this very moment.
+            page.wait_for_function("document.documentElement !== null && document.readyState === 'complete'")
+            beyond = page.evaluate("(document.documentElement?.scrollWidth ?? 0) - innerWidth")
+            if beyond > 0:
+                found.append(f"{beyond} px beyond a screen of {width}")
         # The driver evaluates in the page without touching its policy: no script element is added.
         page.evaluate(AXE)
         report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -9,14 +9,12 @@ from children.services.case_paper import draft_paper, send_paper, sign_paper
 from lao_cai_support.web.clock import now, today
 from tests.children.cases import FIELDS
 
-WIDTHS = (360, 1280)
-
 
 def url(name, *args):
     return reverse(f"children:{name}", args=args)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [1280])
 def test_a_report_is_taken(width, child, units, open_as, faults, commune_officer, commune_leader):
     page = open_as(commune_officer, width=width, scripts=False)
     page.goto(url("case_new") + f"?tre={child.code}")
@@ -33,7 +31,7 @@ def test_a_report_is_taken(width, child, units, open_as, faults, commune_officer
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360])
 def test_papers_of_a_case(width, child, units, open_as, faults, commune_officer, commune_leader):
     case = report_case(
         user=commune_officer, unit=units.commune, fields=FIELDS["report"], received_at=now(), child=child

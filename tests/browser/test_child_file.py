@@ -12,8 +12,6 @@ from tests.browser.steps import ask, follow, path, save, url
 from tests.children.papers import a_photo
 from tests.factories.children import ChildFactory, GuardianFactory
 
-WIDTHS = (360, 1280)
-
 
 @pytest.fixture
 def family(child):
@@ -25,7 +23,7 @@ def family(child):
     return child, brother
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360])
 def test_family(width, family, open_as, faults, commune_officer):
     child, brother = family
     page = open_as(commune_officer, width=width)
@@ -57,7 +55,7 @@ def test_family(width, family, open_as, faults, commune_officer):
     assert brother.household != child.household
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [1280])
 def test_health_papers_and_consent(width, family, open_as, faults, commune_officer, private_files, tmp_path):
     child, _brother = family
     photo = tmp_path / "anh.jpg"
@@ -121,7 +119,7 @@ def test_health_papers_and_consent(width, family, open_as, faults, commune_offic
     assert page.get_by_text("Đã rút lại.").is_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360])
 def test_the_sealed_file(width, family, open_as, faults, commune_officer, commune_leader):
     child, _brother = family
     officer, leader = open_as(commune_officer, width=width), open_as(commune_leader, width=width)
@@ -160,7 +158,7 @@ def test_the_sealed_file(width, family, open_as, faults, commune_officer, commun
     assert "HIV" not in officer.inner_text("main")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [1280])
 def test_a_transfer_and_the_file_of_another_day(
     width, family, open_as, faults, commune_officer, neighbour_officer, units
 ):

@@ -64,7 +64,7 @@ def test_from_the_work_list_to_a_merge_and_back(width, scripts, open_as, faults,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [1280])
 def test_two_children_are_said_to_be_two(width, open_as, faults, district_officer, doubles):
     page = open_as(district_officer, width=width)
     page.goto(reverse("children:duplicate_detail", args=[doubles.code]))
@@ -81,7 +81,7 @@ def test_two_children_are_said_to_be_two(width, open_as, faults, district_office
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360])
 def test_the_other_pages_of_doubles(width, open_as, faults, district_officer, commune_officer, doubles, child):
     page = open_as(district_officer, width=width)
     for name in ("duplicate_search", "duplicate_new", "merge_list"):

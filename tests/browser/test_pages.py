@@ -47,7 +47,7 @@ def test_the_look_at_a_page_finds_planted_faults(open_as, faults, db):
     )
     found = " ".join(faults(page))
     assert "image-alt" in found
-    assert "px beyond the screen" in found
+    assert "px beyond a screen of" in found
     assert "Content Security Policy" in found
     assert not page.evaluate("window.ran")
 

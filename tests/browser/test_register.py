@@ -12,10 +12,8 @@ from tests.browser.steps import follow, path, save, url
 from tests.factories.children import ChildFactory
 from tests.factories.files import ConsentFactory
 
-WIDTHS = (360, 1280)
 
-
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360])
 def test_from_the_first_day_to_leaving_and_coming_back(width, open_as, faults, commune_officer, lists, village):
     page = open_as(commune_officer, width=width)
     page.goto(url("child_list"))
@@ -66,7 +64,7 @@ def test_from_the_first_day_to_leaving_and_coming_back(width, open_as, faults, c
     assert child.state != "ended" and child.residences.filter(valid__endswith=None).count() == 1
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [1280])
 def test_a_referral_asks_for_consent_and_is_followed_to_its_outcome(width, open_as, faults, commune_officer, child):
     page = open_as(commune_officer, width=width)
     page.goto(url("child_detail", child.code))
@@ -88,7 +86,7 @@ def test_a_referral_asks_for_consent_and_is_followed_to_its_outcome(width, open_
     assert Referral.objects.get().outcome == "Đã cấp kính"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360])
 def test_birthdays_ahead_and_who_has_seen_the_file(
     width, open_as, faults, commune_officer, commune_leader, units, settings
 ):
@@ -106,7 +104,7 @@ def test_birthdays_ahead_and_who_has_seen_the_file(
     assert faults(leader) == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [1280])
 def test_a_list_comes_back_with_words_at_its_rows_and_is_handed_in_again(
     width, open_as, faults, commune_leader, district_officer, commune_officer, child, units
 ):

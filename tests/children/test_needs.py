@@ -242,13 +242,16 @@ def test_publish_after_approval_only(opened, district_officer, neighbour_distric
     assert acts.publish_need(user=district_officer, need=opened).state == "published"
 
 
-def test_withdraw_needs_a_reason_and_nothing_reserved(opened, commune_officer):
+def test_withdraw_needs_a_reason_and_nothing_reserved_or_given(opened, commune_officer):
     with refused("reason"):
         acts.withdraw_need(user=commune_officer, need=opened, reason=" ")
     Need.objects.filter(pk=opened.pk).update(reserved=1)
     with refused():
         acts.withdraw_need(user=commune_officer, need=opened, reason="trùng")
-    Need.objects.filter(pk=opened.pk).update(reserved=0)
+    Need.objects.filter(pk=opened.pk).update(reserved=0, delivered=1)
+    with refused():
+        acts.withdraw_need(user=commune_officer, need=opened, reason="trùng")
+    Need.objects.filter(pk=opened.pk).update(delivered=0)
     assert acts.withdraw_need(user=commune_officer, need=opened, reason="trùng").state == "withdrawn"
     act = Act.objects.get(act="need.withdraw")
     assert act.reason == "trùng"

@@ -28,8 +28,12 @@ def shares(run) -> set[tuple[str, str, int]]:
 
 
 def again(run) -> MatchRun:
+    """Solved again, and what came out kept."""
     acts.solve_run(acts.solve_again(user=run.proposed_by, run=run))
     run.refresh_from_db()
+    if run.trial:
+        acts.keep_trial(user=run.proposed_by, run=run)
+        run.refresh_from_db()
     return run
 
 

@@ -13,6 +13,7 @@ from funds.services import distribution as handing
 from funds.services import voucher as papers
 from lao_cai_support.accounts.models import User
 from lao_cai_support.accounts.roles import Role
+from lao_cai_support.areas.models import AdministrativeUnit
 from tests.factories.children import ChildFactory, NeedFactory
 from tests.factories.donors import AllocationFactory, PledgeFactory
 
@@ -111,6 +112,12 @@ def district_books(district_fund: Fund, person: Callable[..., User]) -> Books:
 def earmark(db: Any) -> Earmark:
     """Only for coats in the district of Bắc Hà."""
     return Earmark.objects.create(places=["10.085"], items=["DA01"], purpose="Áo ấm huyện Bắc Hà")
+
+
+def coats(books: Books, earmark: Earmark) -> dict[str, Any]:
+    """A payment as the donor of ``earmark`` wants it: coats, in the district of Bắc Hà."""
+    commune = AdministrativeUnit.objects.get(code="02866")
+    return {"earmark": earmark, "expenditure": "C07", "commune": commune}
 
 
 @pytest.fixture

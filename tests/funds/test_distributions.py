@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from children.models import Item
-from donors.models import Allocation
+from donors.models import Allocation, Earmark
 from donors.services.allocation import release_allocation
 from funds.ledger.figures import balances
 from funds.models import Distribution, Lot, Posting, Sheet, SheetLine, Voucher
@@ -396,7 +396,8 @@ def scholarship(books, units, amount=2_000_000, **kwargs):
     return AllocationFactory(pledge=pledge, need=need, value=amount)
 
 
-def test_money_goes_out_through_the_advance(books, units, earmark):
+def test_money_goes_out_through_the_advance(books, units):
+    earmark = Earmark.objects.create(purpose="Học bổng")
     allocation = scholarship(books, units, earmark=earmark)
     row = books.issue(books.plan())
     figures = balances(books.fund)
@@ -501,6 +502,7 @@ def test_a_write_off_goes_through_the_advance_under_the_goods_own_earmark(books,
 
 
 def test_goods_that_come_back_after_the_years_end_are_booked_in_the_new_year(books, coat, units, settings):
+    from funds.services.count import confirm_count, count_stock
     from funds.services.fund import close_year
 
     settings.BUSINESS_DAY = datetime.date(2023, 12, 28)
@@ -509,6 +511,10 @@ def test_goods_that_come_back_after_the_years_end_are_booked_in_the_new_year(boo
     reserve(pledge, units.commune, quantity=5)
     row = books.issue(books.plan(decision_on=settings.BUSINESS_DAY, hand_out_on=settings.BUSINESS_DAY))
     settings.BUSINESS_DAY = datetime.date(2024, 1, 5)
+    count = count_stock(
+        user=books.cashier, store=books.store, on=datetime.date(2023, 12, 31), lines={lot.pk: {"counted": 15}}
+    )
+    confirm_count(user=books.accountant, count=count)
     close_year(user=books.chair, fund=books.fund, year=2023)
     books.record(sheets_of(row)[0], received=3, returned=2)
     end = balances(books.fund, day=datetime.date(2023, 12, 31))

@@ -137,7 +137,7 @@ def share(books, amount, year=2024, **kwargs):
 
 def test_the_base_leaves_out_earmarked_goods_budget_and_transfers(books, district_books, coat, earmark):
     books.receipt(10_000_000)
-    books.receipt(2_000_000, donor=DonorFactory(kind="foreign"), foreign_approval="12/QĐ-UBND")
+    books.receipt(2_000_000, donor=DonorFactory(kind="foreign"), foreign_approval="12/QĐ-UBND", foreign_approved_on=DAY)
     books.receipt(500_000, income="T16")
     books.receipt(4_000_000, income="T18")
     books.receipt(9_000_000, pledge=PledgeFactory(unit=books.fund.unit, money=9_000_000, earmark=earmark))

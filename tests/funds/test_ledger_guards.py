@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from funds.ledger.post import post, reverse
 from funds.ledger.rules import money_in
-from funds.models import BalanceDay, Closing, JournalEntry, Posting, Voucher
+from funds.models import Balance, BalanceDay, Closing, JournalEntry, Posting, Voucher
+from lao_cai_support.web.errors import Refusal
 from tests.factories.funds import VoucherFactory
 
 DAY = datetime.date(2024, 11, 15)
@@ -214,6 +215,19 @@ def test_back_dated_entries_leave_no_day_below_zero(books):
     ]
 
 
+def test_no_moment_of_a_day_is_below_zero(books):
+    """The day ends with enough, but in the middle of it money would have gone out that was not there."""
+    day = datetime.date
+    raw_entry(books.fund, ("A2", 100), ("F1", -100), day=day(2024, 11, 1))
+    raw_entry(books.fund, ("A2", -100), ("F1", 100), day=day(2024, 11, 5))
+    raw_entry(books.fund, ("A2", 100), ("F1", -100), day=day(2024, 11, 5))
+    with refused("balance_never_below_zero"), transaction.atomic():
+        raw_entry(books.fund, ("A2", -50), ("F1", 50), day=day(2024, 11, 2))
+    held = BalanceDay.objects.filter(account="A2").order_by("day").values_list("amount", "lowest")
+    assert list(held) == [(100, 100), (100, 0)]
+    assert Balance.objects.get(account="A2").amount == 100
+
+
 # The chain
 
 
@@ -244,6 +258,21 @@ def test_an_entry_is_reversed_once(books):
     reverse(entry=entry, day=DAY, reason="Ghi nhầm", user=books.accountant)
     with refused("reverses_id"), transaction.atomic():
         raw_entry(books.fund, ("A2", 500), ("F1", -500), reverses=entry.pk)
+
+
+def test_a_reversal_is_not_reversed(books, district_fund):
+    entry = books.receipt().entries.get()
+    turned = reverse(entry=entry, day=DAY, reason="Ghi nhầm", user=books.accountant)
+    with pytest.raises(Refusal, match="Bút toán đảo không đảo lại được"):
+        reverse(entry=turned, day=DAY, reason="Ghi nhầm", user=books.accountant)
+    sides = ("A2", 500), ("F1", -500)
+    with refused("never a reversal"), transaction.atomic():
+        raw_entry(books.fund, *sides, reverses=turned.pk)
+    other = books.receipt().entries.get()
+    with refused("of its own fund"), transaction.atomic():
+        raw_entry(district_fund, *sides, reverses=other.pk)
+    with refused("an earlier entry"), transaction.atomic():
+        raw_entry(books.fund, *sides, reverses=other.pk, day=DAY - datetime.timedelta(1))
 
 
 def test_nothing_is_posted_into_a_closed_year(books):
@@ -281,6 +310,20 @@ def test_numbers_run_without_gap_or_repeat(books):
     VoucherFactory(fund=books.fund, number=2)
     VoucherFactory(fund=books.fund, number=1, kind="PC")
     VoucherFactory(fund=books.fund, number=1, day=datetime.date(2023, 5, 4), year=2023)
+
+
+def test_dates_follow_the_numbers(books):
+    VoucherFactory(fund=books.fund, number=1)
+    with refused("do not go back"), transaction.atomic():
+        VoucherFactory(fund=books.fund, number=2, day=DAY - datetime.timedelta(1))
+    draft = VoucherFactory(fund=books.fund, day=DAY - datetime.timedelta(1), drafted_by=books.accountant)
+    with refused("do not go back"), transaction.atomic():
+        run("UPDATE funds_voucher SET number = 2 WHERE id = %s", draft.pk)
+    with pytest.raises(Refusal, match="Số liền trước PT-QBTTE-LC-2024-000001 ghi ngày 15/11/2024"):
+        books.approve(draft)
+    with refused("keeps its number and its day"), transaction.atomic():
+        run("UPDATE funds_voucher SET day = day - 1 WHERE number = 1")
+    VoucherFactory(fund=books.fund, number=1, day=DAY - datetime.timedelta(1), kind="PC")
 
 
 def test_a_number_given_is_kept(books):

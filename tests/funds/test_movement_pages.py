@@ -10,6 +10,7 @@ from funds.models import Closing, ManagementShare, Transfer, Voucher
 from funds.services.fund import send_transfer
 from lao_cai_support.web.errors import Refusal
 from tests.factories.donors import PledgeFactory
+from tests.funds.conftest import coats
 from tests.queries import queries_of
 
 DAY = "2024-11-15"
@@ -37,7 +38,7 @@ def sent(books, district_fund, fund_chair):
 
 
 def test_what_is_left_of_earmarks_is_offered_with_its_balance(books, earmarked, client_of, fund_accountant):
-    books.payment(200_000, earmark=earmarked, expenditure="C07")
+    books.payment(200_000, **coats(books, earmarked))
     assert [(one.pk, one.left) for one in earmarks_left(books.fund)] == [(earmarked.pk, 300_000)]
     page = client_of(fund_accountant).get(reverse("funds:payment_new", args=[books.fund.code])).content.decode()
     assert "Áo ấm huyện Bắc Hà, còn 300.000" in page
@@ -54,6 +55,7 @@ def test_a_payment_from_an_earmark_is_drafted_in_the_browser(books, earmarked, c
         "reason": "Mua áo ấm",
         "decision_no": "9/QĐ",
         "decision_on": DAY,
+        "commune": coats(books, earmarked)["commune"].pk,
     }
     browser, address = client_of(fund_accountant), reverse("funds:payment_new", args=[books.fund.code])
     answer = browser.post(address, typed | {"amount": "600.000"})

@@ -6,14 +6,20 @@ import re
 import pikepdf
 import pypdf
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from donors.models import Pledge
-from funds.models import Lot, Sheet, Voucher
+from funds.models import Lot, Sheet, Statement, StatementLine, Voucher
+from funds.services.voucher import cancel_voucher, check_voucher, require_check
+from funds.services.write_off import draft_write_off
+from lao_cai_support.accounts.roles import Role
+from lao_cai_support.web.errors import Refusal
+from lao_cai_support.web.uploads.codes import codes_on_pages
 from tests.factories.children import GuardianFactory, NeedFactory
 from tests.factories.donors import AllocationFactory, PledgeFactory
 from tests.factories.funds import VoucherFactory
-from tests.funds.conftest import needy, promise_money
+from tests.funds.conftest import DAY, needy, promise_money
 
 
 def opened(answer):
@@ -180,3 +186,108 @@ def test_a_draft_by_factory_prints_without_people(books, client_of):
     voucher = VoucherFactory(fund=books.fund)
     assert "PHIẾU THU" in text_of(paper(client_of, books.accountant, voucher))
     assert not Lot.objects.exists() and not Pledge.objects.exists()
+
+
+# Signatures and states on paper
+
+
+def test_a_second_accountant_checks_where_the_fund_says_so(books, client_of, person):
+    other = person(Role.FUND_ACCOUNTANT, books.fund.unit, username="second_accountant")
+    voucher = books.draft_receipt()
+    with pytest.raises(Refusal):
+        check_voucher(user=books.accountant, voucher=voucher)
+    require_check(user=books.chair, fund=books.fund, required=True, decision_no="4/QĐ-QBTTE")
+    with pytest.raises(Refusal) as refused:
+        books.approve(voucher)
+    assert refused.value.code == "unchecked"
+    page = client_of(other).post(reverse("funds:voucher_act", args=[voucher.code, "check"]))
+    assert page.status_code == 302
+    with pytest.raises(Refusal):
+        check_voucher(user=other, voucher=voucher)
+    books.carry_out(voucher)
+    text = text_of(paper(client_of, books.chair, voucher))
+    for signer in (books.accountant, other, books.chair, books.cashier):
+        assert str(signer) in text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Voucher.objects.filter(pk=books.draft_receipt().pk).update(checked_by=books.accountant)
+
+
+def test_the_chair_says_on_a_page_whether_vouchers_are_checked(books, client_of):
+    url = reverse("funds:check_rule", args=[books.fund.code])
+    assert client_of(books.chair).post(url, {"required": "on", "decision_no": " "}).status_code == 422
+    assert client_of(books.chair).post(url, {"required": "on", "decision_no": "4/QĐ"}).status_code == 302
+    books.fund.refresh_from_db()
+    assert books.fund.check_required
+
+
+def test_a_cancelled_paper_is_printed_as_such(books, client_of):
+    voucher = books.approve(books.draft_receipt())
+    cancel_voucher(user=books.chair, voucher=voucher, reason="Người nộp rút lại")
+    text = text_of(paper(client_of, books.chair, voucher))
+    assert len(opened(paper(client_of, books.chair, voucher)).pages) == 1
+    assert "ĐÃ HỦY" in text and "Người nộp rút lại" in text and "PT-QBTTE-LC-2024-000001" in text
+
+
+def test_goods_are_handed_over_by_minutes(books, coat, client_of):
+    books.goods(coat(12, basis="market", evidence="ba báo giá"), party="Bà Đặng Thị Ước")
+    voucher = Voucher.objects.get(kind="NK")
+    text = text_of(client_of(books.chair).get(reverse("funds:handover", args=[voucher.code])))
+    for part in ("BIÊN BẢN BÀN GIAO", "Bên giao: Bà Đặng Thị Ước", "3.000.000", "ba báo giá", "Ba triệu đồng"):
+        assert part.lower() in text.lower(), part
+    assert client_of(books.chair).get(reverse("funds:handover", args=[books.draft_receipt().code])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["PT", "BC", "PC", "XK"])
+def test_each_paper_carries_its_code_and_its_accounts(books, coat, client_of, kind):
+    books.receipt(1_000_000)
+    voucher = {
+        "PT": lambda: books.receipt(),
+        "BC": lambda: books.receipt(kind="BC"),
+        "PC": lambda: books.payment(),
+        "XK": lambda: books.carry_out(written_off(books, coat)),
+    }[kind]()
+    answer = paper(client_of, books.chair, voucher)
+    (picture,) = codes_on_pages(answer.content, "pdf")
+    assert picture == [f"http://testserver/quy/chung-tu/{voucher.code}/"] or picture[0].endswith(
+        f"/quy/chung-tu/{voucher.code}/"
+    )
+    sides = {"PT": "Nợ: A2 · Có: F1", "BC": "Nợ: A2 · Có: F1", "PC": "Nợ: F1 · Có: A2", "XK": "Nợ: F3 · Có: A3"}
+    assert sides[kind] in text_of(answer)
+
+
+def written_off(books, coat):
+    lot = books.goods(coat(5))
+    return draft_write_off(
+        user=books.accountant,
+        store=books.store,
+        day=lot.received_on,
+        lots=[(lot, 2)],
+        reason="damaged",
+        words="ướt mưa",
+        decision_no="2/BB",
+        decision_on=lot.received_on,
+    )
+
+
+def test_money_papers_stay_on_one_page_whatever_they_tell(books, client_of):
+    """The longest paper: an address, a foreign gift's approval, the bank's own day and reference, a cancellation."""
+    long = {"party": "Tổ chức " + "Bạn của trẻ em vùng cao " * 5, "party_address": "Số 1, đường Hoàng Liên, " * 5}
+    voucher = books.approve(
+        books.draft_receipt(kind="BC", foreign_approval="12/QĐ-UBND", reason="Ủng hộ " * 30, **long)
+    )
+    statement = Statement.objects.create(
+        place=books.bank, file_name="a", stored="a", sha256="a", imported_by=books.accountant, imported_on=DAY
+    )
+    StatementLine.objects.create(
+        statement=statement,
+        place=books.bank,
+        day=DAY,
+        amount=voucher.amount,
+        reference="FT24319000012345",
+        digest="a",
+        voucher=voucher,
+        settled_by=books.accountant,
+        settled_on=DAY,
+    )
+    answer = paper(client_of, books.chair, voucher)
+    assert len(opened(answer).pages) == 1 and "FT24319000012345" in text_of(answer)

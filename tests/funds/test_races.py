@@ -10,14 +10,13 @@ from django.db import connection
 from donors.models import Pledge
 from funds.ledger.figures import balances
 from funds.ledger.invariants import broken
-from funds.ledger.post import post, reverse
-from funds.ledger.rules import money_in
+from funds.ledger.post import Line, post, reverse
 from funds.models import JournalEntry, Sheet, Transfer, Voucher
 from funds.services import distribution as handing
 from funds.services.fund import close_year, confirm_transfer, send_transfer, set_share
 from lao_cai_support.web.errors import Refusal
 from tests.factories.donors import AllocationFactory, PledgeFactory
-from tests.funds.conftest import DAY, needy
+from tests.funds.conftest import DAY, coats, needy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +63,7 @@ def test_two_payments_race_for_the_last_money(books, place):
 def test_one_earmark_is_spent_once(books, earmark):
     books.receipt(1_000_000, pledge=PledgeFactory(unit=books.fund.unit, money=1_000_000, earmark=earmark))
     books.receipt(9_000_000)
-    drafts = [books.approve(books.draft_payment(600_000, earmark=earmark)) for _ in range(2)]
+    drafts = [books.approve(books.draft_payment(600_000, **coats(books, earmark))) for _ in range(2)]
     assert refusals(together(*(lambda v=v: books.post(v) for v in drafts))) == ["overdraft"]
     assert balances(books.fund)["F2"] == 400_000
 
@@ -92,7 +91,7 @@ def test_one_voucher_approved_twice_at_once_has_one_number(books):
 
 def test_the_same_key_at_once_is_one_entry(books):
     def write() -> JournalEntry:
-        lines = money_in(place=books.bank, amount=700, earmark=None, income="T02")
+        lines = [Line("A2", 700), Line("F1", -700)]
         return post(fund=books.fund, day=DAY, event="money_in", text="Thu", key="một lần", lines=lines)
 
     outcomes = together(*[write] * 5)

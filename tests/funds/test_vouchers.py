@@ -15,7 +15,7 @@ from lao_cai_support.audit.models import Act
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.money import MAX_VND
 from tests.factories.donors import DonorFactory, PledgeFactory
-from tests.funds.conftest import DAY
+from tests.funds.conftest import DAY, coats
 
 day = datetime.date
 
@@ -79,7 +79,7 @@ def test_earmarked_money_keeps_its_earmark(books, earmark):
 )
 def test_the_income_code_follows_giver_and_form(books, coat, earmark, kind, marked, goods, code):
     donor = DonorFactory(kind=kind)
-    given = {"donor": donor, "foreign_approval": "12/QĐ-UBND"}
+    given = {"donor": donor, "foreign_approval": "12/QĐ-UBND", "foreign_approved_on": DAY}
     if goods:
         assert books.draft_goods(coat(1), **given).income_id == code
         return
@@ -165,7 +165,10 @@ def test_a_foreign_gift_waits_for_its_approval(books, coat):
             books.draft_receipt(donor=donor, foreign_approval=number)
         with refused("foreign_approval"):
             books.draft_goods(coat(1), donor=donor, foreign_approval=number)
-    assert books.receipt(donor=donor, foreign_approval="12/QĐ-UBND").foreign_approval == "12/QĐ-UBND"
+    assert (
+        books.receipt(donor=donor, foreign_approval="12/QĐ-UBND", foreign_approved_on=DAY).foreign_approval
+        == "12/QĐ-UBND"
+    )
 
 
 def test_amounts_and_days_that_cannot_be(books, coat):
@@ -269,7 +272,7 @@ def test_earmarked_money_pays_only_under_its_earmark(books, earmark):
     books.receipt(1_000_000, pledge=pledge)
     with refused(code="overdraft"):
         books.payment(1)
-    books.payment(1_000_000, earmark=earmark)
+    books.payment(1_000_000, **coats(books, earmark))
 
 
 @pytest.mark.parametrize("code", ["N01", "X01", "X05", "T01", ""])
@@ -434,3 +437,20 @@ def test_payments_are_refused_by_the_service_not_only_the_form(books, commune_of
             decision_no="1/QĐ",
             decision_on=DAY,
         )
+
+
+def test_goods_below_the_standard_of_their_item_are_refused(books, coat, province_officer):
+    from children.services.standard import set_standard
+
+    line = coat(5)
+    set_standard(
+        user=province_officer,
+        item=line["item"],
+        requirements="Áo hai lớp",
+        papers="Phiếu hợp quy",
+        decision="CV 3/SLĐTBXH",
+        valid_from=datetime.date(2024, 11, 15),
+    )
+    with refused("quality_paper", "standard"):
+        books.draft_goods(line)
+    assert books.draft_goods(line | {"quality_paper": "HQ 12/2024"}).amount > 0

@@ -182,7 +182,12 @@ def milk_need(get: Get) -> dict[str, Any]:
 def entitlement(get: Get) -> dict[str, Any]:
     get("lists")
     row = StateSupport.objects.create(
-        code="T900", area_id="DA", name_vi="Thẻ bảo hiểm y tế", law="Luật BHYT", valid=DateRange(DAY, None)
+        code="T900",
+        area_id="DA",
+        name_vi="Thẻ bảo hiểm y tế",
+        name_en="Health insurance",
+        law="Law on health insurance",
+        valid=DateRange(DAY, None),
     )
     return {"code": row.code}
 
@@ -275,6 +280,7 @@ SAMPLES = {
     ),
     "children:form_edit": Sample("province_officer", area, lambda get: {"area": "zz"}),
     "children:price_edit": Sample("province_officer", coat, lambda get: {"item": "zz"}),
+    "children:standard_edit": Sample("province_officer", coat, lambda get: {"item": "zz"}),
     "children:need_opinion": Sample("sector_reviewer", need, milk_need),
     "children:need_priority": Sample("commune_leader", need, neighbour_need),
     "children:need_substitute": Sample("commune_officer", need, neighbour_need),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from donors.models import MatchRun, Pledge
+from lao_cai_support.web.clock import now
 from tests.factories.areas import UnitFactory
 from tests.factories.donors import (
     AllocationFactory,
@@ -73,6 +74,22 @@ def strange_line(get: Get) -> dict[str, Any]:
     return {"code": _run(get).code, "line": row.code}
 
 
+def order(get: Get) -> dict[str, Any]:
+    row = AllocationFactory(run=_approved(get, _run(get)), pledge=get("pledge"), need=get("need"))
+    return {"code": row.run.code, "unit": row.need.unit.code}
+
+
+def strange_order(get: Get) -> dict[str, Any]:
+    run = _approved(get, _run(get, _elsewhere()))
+    row = AllocationFactory(run=run, pledge=get("pledge"), need=get("need"), state="proposed")
+    return {"code": row.run.code, "unit": row.need.unit.code}
+
+
+def _approved(get: Get, row: MatchRun) -> MatchRun:
+    MatchRun.objects.filter(pk=row.pk).update(state="approved", approved_by=get("fund_chair"), approved_at=now())
+    return row
+
+
 SAMPLES = {
     f"donors:{name}": Sample("province_officer", donor)
     for name in ("donor_detail", "donor_edit", "approach_new", "donor_archive")
@@ -83,6 +100,7 @@ SAMPLES = {
     "donors:campaign_edit": Sample("province_officer", campaign()),
     "donors:campaign_move": Sample("province_officer", campaign(state="published")),
     "donors:matching_detail": Sample("fund_chair", run(), strange_run()),
+    "donors:matching_order": Sample("fund_chair", order, strange_order),
     "donors:matching_line": Sample("province_officer", line, strange_line),
     "donors:matching_act": Sample("fund_chair", run(act="approve"), strange_run(act="approve")),
 }

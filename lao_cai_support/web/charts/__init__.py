@@ -11,5 +11,6 @@ from .bars import Series, bar_chart
 from .chart import Chart, Table
 from .flow import Flow, flow_chart
 from .spark import sparkline
+from .tiles import Tile, tile_chart
 
-__all__ = ["Chart", "Flow", "Series", "Table", "bar_chart", "flow_chart", "sparkline"]
+__all__ = ["Chart", "Flow", "Series", "Table", "Tile", "bar_chart", "flow_chart", "sparkline", "tile_chart"]

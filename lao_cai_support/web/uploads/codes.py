@@ -37,3 +37,15 @@ def _pages(content: bytes, kind: str) -> Any:
             yield page.render(scale=scale, grayscale=True).to_pil()
     finally:
         document.close()
+
+
+def pages_of(content: bytes, pages: list[int]) -> bytes:
+    """These pages of a PDF as a PDF of their own; pages are counted from 0."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf, pikepdf.new() as part:
+        for number in pages:
+            part.pages.append(pdf.pages[number])
+        part.save(out, deterministic_id=True)
+    return out.getvalue()

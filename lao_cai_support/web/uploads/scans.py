@@ -1,7 +1,6 @@
 """Scanned papers that come back: one file is parted into the papers its pages are of, by the code on each page."""
 
 import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.files import remove_private, store_private
-from lao_cai_support.web.uploads.codes import codes_on_pages
+from lao_cai_support.web.uploads.codes import codes_on_pages, pages_of
 from lao_cai_support.web.uploads.papers import check_paper
 
 T = TypeVar("T")
@@ -53,7 +52,7 @@ def keep_scans(
     try:
         with transaction.atomic():
             for each in sheets:
-                content = paper.content if len(sheets) == 1 else _parted(paper.content, each.pages)
+                content = paper.content if len(sheets) == 1 else pages_of(paper.content, each.pages)
                 stored.append(store_private(folder, content, ending=paper.kind))
                 sha256 = hashlib.sha256(content).hexdigest()
                 made.append(kept(each.target, Kept(stored[-1], paper.kind, len(content), len(each.pages), sha256)))
@@ -93,14 +92,3 @@ def _sheets(told: list[list[str]], typed: str, target_of: Callable[[str], T | No
             code="unread",
         )
     return found
-
-
-def _parted(content: bytes, pages: list[int]) -> bytes:
-    import pikepdf
-
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf, pikepdf.new() as part:
-        for number in pages:
-            part.pages.append(pdf.pages[number])
-        part.save(out, deterministic_id=True)
-    return out.getvalue()

@@ -1,23 +1,14 @@
-"""A careful greedy: locks, then priority by priority the worst-covered commune first, tightest pledge first, and
+"""The fallback and baseline, a careful greedy: locks, then priority by priority the worst-covered commune first, tightest pledge first, and
 one exchange when a need's pledges were spent on needs that others could serve."""
 
-import hashlib
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from donors.matching.eligibility import Eligibility
 from donors.matching.problem import Need, Problem
+from donors.matching.solution import Solution, begin, turn, weight
 
-
-@dataclass
-class Solution:
-    """Shares by (pledge, need) in đồng, and what is left."""
-
-    shares: dict[tuple[str, str], int] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)
-    met: dict[str, int] = field(default_factory=dict)
-    coverage_then: dict[str, float] = field(default_factory=dict)
+ENGINE = "careful-greedy 1"
 
 
 class Solver:
@@ -25,40 +16,27 @@ class Solver:
 
     def __init__(self, problem: Problem, eligibility: Eligibility) -> None:
         self.problem, self.eligibility = problem, eligibility
-        self.solution = Solution()
-        # Capacities in đồng: a goods pledge counts its pieces at the item's unit value, so all is one commodity.
-        for pledge in sorted(problem.pledges.values(), key=lambda p: p.id):
-            value = pledge.capacity * problem.items[pledge.item].unit_value if pledge.item else pledge.capacity
-            self.solution.left[pledge.id] = value
+        self.solution = begin(problem)
+        self.solution.engine = ENGINE
         self.needed: dict[str, int] = defaultdict(int)
         self.got: dict[str, int] = defaultdict(int)
         for need in problem.needs.values():
             self.needed[need.place] += need.value
-            self.solution.met[need.id] = 0
-        self.trips: set[tuple[str, str]] = set()
+            self.got[need.place] += self.solution.met[need.id]
+        self.trips = {(pledge, problem.needs[need].place) for pledge, need in self.solution.shares}
 
     def run(self) -> Solution:
-        for (pledge, need), quantity in sorted(self.problem.locks.items()):
-            self._give(pledge, self.problem.needs[need], quantity * self.problem.needs[need].item.unit_value)
         groups: list[list[Need]] = []
-        ordered = sorted(self.problem.needs.values(), key=self._turn)
+        ordered = sorted(self.problem.needs.values(), key=lambda need: turn(self.problem, need))
         if self.problem.before_priority:
             groups = [ordered]
         else:
-            weights = sorted({self._weight(need) for need in ordered}, reverse=True)
-            groups = [[need for need in ordered if self._weight(need) == weight] for weight in weights]
+            weights = sorted({weight(self.problem, need) for need in ordered}, reverse=True)
+            groups = [[need for need in ordered if weight(self.problem, need) == heavy] for heavy in weights]
         for group in groups:
             self._serve(group)
             self._exchange(group)
         return self.solution
-
-    def _weight(self, need: Need) -> int:
-        return self.problem.weights.get(need.priority, 0)
-
-    def _turn(self, need: Need) -> tuple[object, ...]:
-        """The published rule: priority, then needed-by and waiting time, then a seeded draw."""
-        draw = hashlib.sha256(f"{self.problem.seed}:{need.id}".encode()).hexdigest()
-        return (-self._weight(need), need.needed_by, need.waiting_since, draw)
 
     def _coverage(self, place: str) -> float:
         return self.got[place] / self.needed[place] if self.needed[place] else 1.0
@@ -86,7 +64,6 @@ class Solver:
         short = need.value - self.solution.met[need.id]
         if short < unit:
             return
-        self.solution.coverage_then.setdefault(need.id, self._coverage(need.place))
         pledges = sorted(self.eligibility.of(need), key=lambda p: self._choice(p, need))
         for pledge in pledges:
             units = min(short, self.solution.left[pledge]) // unit
@@ -118,10 +95,7 @@ class Solver:
         )
 
     def _give(self, pledge: str, need: Need, value: int) -> None:
-        key = (pledge, need.id)
-        self.solution.shares[key] = self.solution.shares.get(key, 0) + value
-        self.solution.left[pledge] -= value
-        self.solution.met[need.id] += value
+        self.solution.give(pledge, need, value)
         self.got[need.place] += value
         self.trips.add((pledge, need.place))
 
