@@ -138,8 +138,8 @@ def whole(document: dict[str, Any]) -> None:
     seconds = time.process_time() - began
     print(
         f"document to plan: {seconds:.1f} s of the processor, {memory():.0f} MiB at most, {before:.0f} of them before it began"
-    )  # noqa: T201
-    print(f"value met / value needed: {plan['value_met'] / plan['value_needed']:.4f}")  # noqa: T201
+    )
+    print(f"value met / value needed: {plan['value_met'] / plan['value_needed']:.4f}")
 
 
 def compare(document: dict[str, Any]) -> None:
@@ -149,7 +149,7 @@ def compare(document: dict[str, Any]) -> None:
     reading = time.process_time() - began
     document.clear()
     before = memory()
-    print(f"{'':24}{'score/bound':>12}{'engine/this':>13}{'worst':>8}{'trips':>9}{'seconds':>9}{'MiB':>7}")  # noqa: T201
+    print(f"{'':24}{'score/bound':>12}{'engine/this':>13}{'worst':>8}{'trips':>9}{'seconds':>9}{'MiB':>7}")
     best, bound = 0, 1
     for name, solver in (
         ("minimum-cost flow", flow.solve),
@@ -161,7 +161,7 @@ def compare(document: dict[str, Any]) -> None:
         seconds = time.process_time() - began
         score = solution.score(problem)
         best, bound = best or score, solution.bound or bound
-        print(  # noqa: T201
+        print(
             f"{name:24}{score / bound:12.4f}{best / score:13.4f}{worst(problem, solution):8.3f}"
             f"{trips(problem, solution):9}{seconds:9.1f}{memory() - before:7.0f}"
         )
@@ -169,7 +169,7 @@ def compare(document: dict[str, Any]) -> None:
         gc.collect()
     print(
         f"reading took {reading:.1f} s; seconds are of the processor; the last column is the process's peak above what the problem itself holds"
-    )  # noqa: T201
+    )
 
 
 def main() -> None:
@@ -180,7 +180,7 @@ def main() -> None:
     told = parser.parse_args()
     size = told.size or "province"
     needs, pledges, communes = SIZES[size]
-    print(f"{needs} need lines, {pledges} pledges, {communes} communes, seed {told.seed}")  # noqa: T201
+    print(f"{needs} need lines, {pledges} pledges, {communes} communes, seed {told.seed}")
     document = province(needs, pledges, communes, told.seed)
     if size != "national":
         whole(document)

@@ -348,11 +348,11 @@ register(
         "management cost ≤ decided level ≤ 10 % of the reduced base",
         together(
             query(
-                f"SELECT short_code, year, level, base / 10 FROM ({_MANAGEMENT}) m WHERE level > div(base, 10)",  # noqa: S608
+                f"SELECT short_code, year, level, base / 10 FROM ({_MANAGEMENT}) m WHERE level > div(base, 10)",  # noqa: S608 - our own words, no data
                 "{0} {1}: decided {2} over the ceiling {3:.0f}",
             ),
             query(
-                f"SELECT short_code, year, spent, level FROM ({_MANAGEMENT}) m WHERE spent > level",  # noqa: S608
+                f"SELECT short_code, year, spent, level FROM ({_MANAGEMENT}) m WHERE spent > level",  # noqa: S608 - our own words, no data
                 "{0} {1}: management cost {2} over the decided {3}",
             ),
         ),

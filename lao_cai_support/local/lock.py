@@ -27,7 +27,7 @@ class Lock:
 
     def say(self, line: str) -> None:
         """Write who holds the lock, for the sentence others get."""
-        assert self._file is not None  # noqa: S101
+        assert self._file is not None  # noqa: S101 - for the types; it was started above
         self._file.truncate(0)
         self._file.write(line)
         self._file.flush()

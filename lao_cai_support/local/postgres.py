@@ -61,7 +61,7 @@ class Postgres:
 
     def wait(self, *, timeout: float = 60) -> None:
         """Return when the server takes connections and the portal's role and database are there."""
-        assert self.process is not None  # noqa: S101
+        assert self.process is not None  # noqa: S101 - for the types; it was started above
         for _pause in until(timeout):
             if self.process.code is not None:
                 raise Halt(explain_end(self.process))

@@ -86,7 +86,7 @@ def _pytest(place: Place, env: Mapping[str, str], words: Sequence[str]) -> tuple
     )
     closing = ""
     try:
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101 - for the types; it was started above
         for line in process.stdout:
             sys.stdout.write(line)
             sys.stdout.flush()

@@ -56,7 +56,7 @@ class Valkey:
 
     def wait(self, *, timeout: float = 30) -> None:
         """Return when the server takes connections."""
-        assert self.process is not None  # noqa: S101
+        assert self.process is not None  # noqa: S101 - for the types; it was started above
         for _pause in until(timeout):
             if self.process.code is not None:
                 raise Halt(explain_end(self.process))

@@ -75,7 +75,7 @@ def test_a_paper_is_one_line_and_fits_it(closed):
     paper = StatementLine.objects.get(amount=70_000).voucher
     for change in (f"voucher_id = {paper.pk}, note = ''", f"voucher_id = {paper.pk}"):
         with pytest.raises(IntegrityError), transaction.atomic():
-            run(f"UPDATE funds_statementline SET {change} WHERE amount < 0")  # noqa: S608
+            run(f"UPDATE funds_statementline SET {change} WHERE amount < 0")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_paper_is_one_line_and_fits_it(closed):
     ],
 )
 def test_each_damage_is_named(closed, table, change, drop, told):
-    behind_the_guards(table, f"UPDATE {table} SET {change}", drop=drop)  # noqa: S608
+    behind_the_guards(table, f"UPDATE {table} SET {change}", drop=drop)
     lines = found()
     assert len(lines) == 1 and lines[0].startswith("QBTTE-LC: ") and told in lines[0], lines
 
