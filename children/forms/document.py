@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from children.models.document import DocumentKind
-
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
+from lao_cai_support.web.scanned import ACCEPT
 
 
 class DocumentForm(forms.Form):
@@ -17,20 +16,4 @@ class DocumentForm(forms.Form):
         label=_("Tệp"),
         help_text=_("PDF tối đa 20 MB, ảnh tối đa 12 MB. Nơi chụp, máy chụp và ngày chụp trong ảnh được xóa."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-
-
-class ScanForm(forms.Form):
-    """A scanned file whose pages say by their codes where they belong."""
-
-    file = forms.FileField(
-        label=_("Tệp"),
-        help_text=_("PDF hoặc ảnh chụp, thấy rõ góc dưới bên phải của mỗi trang."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-    code = forms.CharField(
-        label=_("Mã in cạnh hình QR"),
-        required=False,
-        max_length=32,
-        help_text=_("Chỉ khi hình QR bị nhòe."),
     )

@@ -13,6 +13,7 @@ from children.models.child import Child
 from children.models.item import Item
 from children.querysets.assessment import AssessmentScanQuerySet, AssessmentSheetQuerySet
 from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.scanned import ScannedFile
 
 
 class AssessmentSheet(models.Model):
@@ -47,19 +48,11 @@ class SheetLine(models.Model):
         verbose_name = _("dòng của bảng đánh giá in ra")
 
 
-class AssessmentScan(models.Model):
+class AssessmentScan(ScannedFile):
     """A scanned file of one assessment, or of a grid; read by those who may read every line that stands on it."""
 
-    code = CodeField(unique=True)
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="scans")
     sheet = models.ForeignKey(AssessmentSheet, models.PROTECT, null=True, related_name="scans")
-    stored = models.CharField(max_length=120)
-    ending = models.CharField(max_length=5)
-    size = models.PositiveIntegerField(_("dung lượng"))
-    pages = models.PositiveSmallIntegerField(_("số trang"), default=1)
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("tải lên lúc"))
 
     objects: ClassVar = AssessmentScanQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from children.models.grant import EMERGENCY_HOURS, LONGEST
 from children.querysets.case import CaseMemberQuerySet, CaseQuerySet
 from lao_cai_support.areas.models import AdministrativeUnit
 from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.scanned import ScannedFile
 
 _EVERYONE = settings.AUTH_USER_MODEL
 
@@ -255,20 +256,12 @@ class CasePaper(models.Model):
         return self.signed_at is None
 
 
-class CaseScan(models.Model):
+class CaseScan(ScannedFile):
     """A scanned page or file of a paper that was signed by hand, brought back by the code printed on it."""
 
-    code = CodeField(unique=True)
     case = models.ForeignKey(ProtectionCase, models.PROTECT, related_name="scans")
     paper = models.ForeignKey(CasePaper, models.PROTECT, null=True, related_name="scans")
     kind = models.CharField(_("loại giấy tờ"), max_length=10, choices=CasePaperKind.choices)
-    stored = models.CharField(max_length=120)
-    ending = models.CharField(max_length=5)
-    size = models.PositiveIntegerField(_("dung lượng"))
-    pages = models.PositiveSmallIntegerField(_("số trang"), default=1)
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(_EVERYONE, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("tải lên lúc"))
 
     class Meta:
         verbose_name = _("bản chụp giấy tờ của vụ việc")

@@ -1,19 +1,17 @@
 """Uploading scanned assessments and grids, and reading them."""
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from children.forms.document import ScanForm
 from children.models import AssessmentScan, Child
 from children.services.assessment_scan import RIGHT, attach_scans
 from children.views.assessment import assessment_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.audit.services import seen, seen_many
 from lao_cai_support.web.files import file_response
-from lao_cai_support.web.pages import try_form
+from lao_cai_support.web.scanned import scan_page
 
 
 def _back(scan: AssessmentScan) -> str:
@@ -25,28 +23,16 @@ def _back(scan: AssessmentScan) -> str:
 
 @office_page(RIGHT)
 def scan_new(request: OfficeRequest) -> HttpResponse:
-    """One file, whose pages find their assessment or grid by the code on them."""
-    form = ScanForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = try_form(form, attach_scans, user=request.user, upload=data["file"], code=data["code"])
-        if made:
-            for scan in made:
-                messages.success(
-                    request,
-                    _("Đã gắn %(pages)s trang vào: %(paper)s.")
-                    % {"pages": scan.pages, "paper": scan.sheet or _("phiếu đánh giá")},
-                )
-            return redirect(_back(made[0]))
-    context = {
-        "title": _("Tải bản chụp phiếu đánh giá"),
-        "lede": _("Mã QR trên mỗi trang đưa trang đó về đúng phiếu, đúng bảng. Một tệp có thể gồm nhiều phiếu."),
-        "form": form,
-        "submit": _("Tải lên"),
-        "cancel_url": reverse("children:assessment_list"),
-        "crumbs": [(_("Đánh giá nhu cầu"), reverse("children:assessment_list"))],
-    }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return scan_page(
+        request,
+        attach=attach_scans,
+        paper=lambda scan: scan.sheet or _("phiếu đánh giá"),
+        url=_back,
+        title=_("Tải bản chụp phiếu đánh giá"),
+        lede=_("Mã QR trên mỗi trang đưa trang đó về đúng phiếu, đúng bảng. Một tệp có thể gồm nhiều phiếu."),
+        cancel_url=reverse("children:assessment_list"),
+        crumbs=[(_("Đánh giá nhu cầu"), reverse("children:assessment_list"))],
+    )
 
 
 @office_page("needs.view")

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.child import DateInput
-from children.forms.document import ACCEPT
 from funds.forms.voucher import EarmarkField, FundForm
 from funds.models import BoardMember, Fund, FundPaper, FundPlace
 from funds.models.fund import Decider
@@ -14,6 +13,7 @@ from funds.models.paper import PaperKind
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import VndFormField
+from lao_cai_support.web.scanned import ACCEPT
 
 
 class TransferForm(FundForm):

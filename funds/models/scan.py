@@ -1,7 +1,6 @@
 """Signed papers as they come back: scanned, or photographed, each at the record whose code stands on it."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from funds.models.count import CashCount, StockCount
 from funds.models.distribution import Sheet
 from funds.models.fund import NO_TRUNCATE, Fund
 from funds.models.voucher import Voucher
-from lao_cai_support.web.codes import CodeField
+from lao_cai_support.web.scanned import ScannedFile
 
 TARGETS = ("voucher", "sheet", "cash_count", "stock_count")
 
@@ -19,22 +18,14 @@ def _only(name: str) -> Q:
     return Q(**{f"{target}__isnull": target != name for target in TARGETS})
 
 
-class PaperScan(models.Model):
+class PaperScan(ScannedFile):
     """Pages of one signed paper. Never replaced: a better scan is one more."""
 
-    code = CodeField(unique=True)
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="scans")
     voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, related_name="scans")
     sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, related_name="scans")
     cash_count = models.ForeignKey(CashCount, models.PROTECT, null=True, related_name="scans")
     stock_count = models.ForeignKey(StockCount, models.PROTECT, null=True, related_name="scans")
-    stored = models.CharField(max_length=120)
-    ending = models.CharField(max_length=5)
-    size = models.PositiveIntegerField(_("dung lượng"))
-    pages = models.PositiveSmallIntegerField(_("số trang"), default=1)
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("tải lên lúc"))
 
     class Meta:
         verbose_name = _("bản chụp chứng từ")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from donors.models import Donor, Pledge
 from funds.filters import BankLineFilter
 from funds.forms.bank import (
     AccountForm,
@@ -290,10 +289,12 @@ def _take(request: OfficeRequest, line: StatementLine, kind: str, target: str) -
     drafted = _("Đã lập giấy báo Có, chờ duyệt.")
     if kind == "interest":
         return do(request, acts.draft_credit, drafted, line=line, interest=True)
-    if kind == "pledge":
-        return do(request, acts.draft_credit, drafted, line=line, pledge=_known(Pledge.objects.all(), target))
-    if kind == "donor":
-        return do(request, acts.draft_credit, drafted, line=line, donor=_known(Donor.objects.all(), target))
+    if kind in ("pledge", "donor"):
+        # Of all pledges and givers only those that the line itself tells of.
+        offered = {guess.key: guess.target for guess in guesses([line])[line.pk]}
+        if f"{kind}:{target}" not in offered:
+            raise Http404
+        return do(request, acts.draft_credit, drafted, line=line, **{kind: offered[f"{kind}:{target}"]})
     if kind == "voucher":
         paper = _known(Voucher.objects.visible_to(request.user), target)
         return do(request, acts.pair_voucher, _("Đã khớp với chứng từ."), line=line, voucher=paper)

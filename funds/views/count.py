@@ -17,7 +17,7 @@ from funds.services import count as acts
 from funds.services.closing import checklist, close_month, open_months
 from funds.services.print import count_pdf
 from funds.services.write_off import write_off_count
-from funds.views.fund import fund_url
+from funds.views.fund import fund_for, fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.web.clock import today
@@ -33,20 +33,13 @@ def count_url(count: CashCount | StockCount) -> str:
     return reverse("funds:count_detail", args=[kind, count.code])
 
 
-def _fund(request: OfficeRequest, code: str, act: str) -> Fund:
-    fund = get_object_or_404(Fund.objects.visible_to(request.user, "ledger.view").select_related("unit"), code=code)
-    if not can(request.user, act, unit=fund.unit_id):
-        raise Http404
-    return fund
-
-
 def _crumbs(fund: Fund) -> list[tuple[str, str]]:
     return [(fund.name, fund_url(fund)), (_("Kiểm kê"), reverse("funds:count_list", args=[fund.code]))]
 
 
 @office_page("ledger.view")
 def count_list(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _fund(request, code, "ledger.view")
+    fund = fund_for(request, code, "ledger.view")
     context = {
         "fund": fund,
         "cash": CashCount.objects.filter(fund=fund).select_related("place", "confirmed_by")[:24],
@@ -59,7 +52,7 @@ def count_list(request: OfficeRequest, code: str) -> HttpResponse:
 @office_page("vouchers.pay")
 def count_new(request: OfficeRequest, code: str) -> HttpResponse:
     """The cashier counts the cash box."""
-    fund = _fund(request, code, "vouchers.pay")
+    fund = fund_for(request, code, "vouchers.pay")
     form = CashCountForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         row = try_form(form, acts.count_cash, user=request.user, **form.told())
@@ -79,7 +72,7 @@ def count_new(request: OfficeRequest, code: str) -> HttpResponse:
 @office_page("vouchers.pay")
 def stock_count_new(request: OfficeRequest, code: str) -> HttpResponse:
     """The storekeeper counts a store lot by lot; first which store and day, then its lots."""
-    fund = _fund(request, code, "vouchers.pay")
+    fund = fund_for(request, code, "vouchers.pay")
     stores = FundPlace.objects.filter(fund=fund, kind="store")
     given = request.POST if request.method == "POST" else request.GET
     start = {"on": today(), "place": stores.first()}
@@ -183,7 +176,7 @@ def count_print(request: OfficeRequest, kind: str, code: str) -> HttpResponse:
 @office_page("ledger.view")
 def month_close(request: OfficeRequest, code: str) -> HttpResponse:
     """The checklist of a month, and closing it."""
-    fund = _fund(request, code, "ledger.view")
+    fund = fund_for(request, code, "ledger.view")
     may_close = can(request.user, "vouchers.approve", unit=fund.unit_id)
     form = MonthForm(request.POST or None, fund=fund) if may_close else None
     if request.method == "POST":

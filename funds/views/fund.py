@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,14 @@ LOTS_SHOWN, EARMARKS_SHOWN = 50, 50
 
 def fund_url(fund: Fund) -> str:
     return reverse("funds:fund_detail", args=[fund.code])
+
+
+def fund_for(request: OfficeRequest, code: str, act: str) -> Fund:
+    """The fund, when the person may do the act in it (its books may also be read from above); 404 otherwise."""
+    fund = get_object_or_404(Fund.objects.visible_to(request.user, act).select_related("unit"), code=code)
+    if act != "ledger.view" and not can(request.user, act, unit=fund.unit_id):
+        raise Http404
+    return fund
 
 
 COLUMNS = [

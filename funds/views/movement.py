@@ -14,7 +14,7 @@ from funds.ledger.figures import management_base
 from funds.models import Fund, Transfer
 from funds.services import fund as acts
 from funds.services.voucher import require_check
-from funds.views.fund import fund_url
+from funds.views.fund import fund_for, fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.web.clock import today
@@ -43,14 +43,6 @@ COLUMNS = [
         sort=("state",),
     ),
 ]
-
-
-def _own_fund(request: OfficeRequest, code: str, act: str) -> Fund:
-    """The fund, when the person may do the act in it."""
-    fund = get_object_or_404(Fund.objects.visible_to(request.user).select_related("unit"), code=code)
-    if not can(request.user, act, unit=fund.unit_id):
-        raise Http404
-    return fund
 
 
 def _page(request: OfficeRequest, fund: Fund, form: Any, title: str, submit: str, lede: str = "") -> HttpResponse:
@@ -82,7 +74,7 @@ def transfer_list(request: OfficeRequest) -> HttpResponse:
 
 @office_page("transfers.confirm")
 def transfer_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _own_fund(request, code, "transfers.confirm")
+    fund = fund_for(request, code, "transfers.confirm")
     form = TransferForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         row = try_form(form, acts.send_transfer, user=request.user, sender=fund, **form.cleaned_data)
@@ -113,7 +105,7 @@ def transfer_detail(request: OfficeRequest, code: str) -> HttpResponse:
 
 @office_page("vouchers.approve")
 def share_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _own_fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = ShareForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.set_share, user=request.user, fund=fund, **form.cleaned_data):
@@ -128,7 +120,7 @@ def share_new(request: OfficeRequest, code: str) -> HttpResponse:
 
 @office_page("vouchers.approve")
 def year_close(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _own_fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = ClosingForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.close_year, user=request.user, fund=fund, **form.cleaned_data):
@@ -139,7 +131,7 @@ def year_close(request: OfficeRequest, code: str) -> HttpResponse:
 @office_page("vouchers.approve")
 def check_rule(request: OfficeRequest, code: str) -> HttpResponse:
     """The chair says whether vouchers are checked by a second accountant."""
-    fund = _own_fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = CheckRuleForm(request.POST or None, initial={"required": fund.check_required})
     if request.method == "POST" and form.is_valid():
         if try_form(form, require_check, user=request.user, fund=fund, **form.cleaned_data):

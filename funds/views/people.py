@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from funds.forms.fund import BoardForm, PaperForm, RepurposeForm, SuccessionForm
 from funds.models import BoardMember, Fund
 from funds.services import paper as acts
 from funds.services.succession import close_fund, what_is_open
-from funds.views.fund import fund_url
+from funds.views.fund import fund_for, fund_url
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.accounts.rights import can
 from lao_cai_support.web.clock import today
@@ -22,13 +22,6 @@ from lao_cai_support.web.pages import do, try_form
 
 def people_url(fund: Fund) -> str:
     return reverse("funds:people", args=[fund.code])
-
-
-def _fund(request: OfficeRequest, code: str, act: str) -> Fund:
-    fund = get_object_or_404(Fund.objects.visible_to(request.user, act).select_related("unit"), code=code)
-    if not can(request.user, act, unit=fund.unit_id) and act != "ledger.view":
-        raise Http404
-    return fund
 
 
 def _page(request: OfficeRequest, fund: Fund, form: Any, title: str, submit: str, lede: str = "") -> HttpResponse:
@@ -46,7 +39,7 @@ def _page(request: OfficeRequest, fund: Fund, form: Any, title: str, submit: str
 @office_page("ledger.view")
 def people(request: OfficeRequest, code: str) -> HttpResponse:
     """The board with its terms, former members too, and the papers the fund keeps."""
-    fund = _fund(request, code, "ledger.view")
+    fund = fund_for(request, code, "ledger.view")
     day = today()
     members = [
         {"member": one, "now": day in one.valid, "last": one.last_day} for one in fund.board.select_related("paper")
@@ -63,7 +56,7 @@ def people(request: OfficeRequest, code: str) -> HttpResponse:
 
 @office_page("vouchers.draft")
 def paper_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _fund(request, code, "vouchers.draft")
+    fund = fund_for(request, code, "vouchers.draft")
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.keep_paper, user=request.user, fund=fund, **form.cleaned_data):
@@ -73,13 +66,13 @@ def paper_new(request: OfficeRequest, code: str) -> HttpResponse:
 
 @office_page("ledger.view")
 def paper_file(request: OfficeRequest, code: str, paper: str) -> HttpResponseBase:
-    row = get_object_or_404(_fund(request, code, "ledger.view").papers, code=paper)
+    row = get_object_or_404(fund_for(request, code, "ledger.view").papers, code=paper)
     return file_response(row.stored, file_name=f"{row.code}.{row.ending}", inline=True)
 
 
 @office_page("vouchers.approve")
 def member_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = BoardForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.appoint, user=request.user, fund=fund, **form.cleaned_data):
@@ -90,7 +83,7 @@ def member_new(request: OfficeRequest, code: str) -> HttpResponse:
 @office_page("vouchers.approve")
 @require_POST
 def member_end(request: OfficeRequest, code: str, member: str) -> HttpResponse:
-    fund = _fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     row = get_object_or_404(BoardMember.objects.select_related("fund"), fund=fund, code=member)
     do(request, acts.relieve, _("Đã kết thúc nhiệm kỳ."), member=row)
     return redirect(people_url(fund))
@@ -98,7 +91,7 @@ def member_end(request: OfficeRequest, code: str, member: str) -> HttpResponse:
 
 @office_page("vouchers.approve")
 def repurpose_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = RepurposeForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         if try_form(form, acts.repurpose, user=request.user, fund=fund, **form.cleaned_data):
@@ -109,7 +102,7 @@ def repurpose_new(request: OfficeRequest, code: str) -> HttpResponse:
 
 @office_page("vouchers.approve")
 def succession_new(request: OfficeRequest, code: str) -> HttpResponse:
-    fund = _fund(request, code, "vouchers.approve")
+    fund = fund_for(request, code, "vouchers.approve")
     form = SuccessionForm(request.POST or None, fund=fund)
     if request.method == "POST" and form.is_valid():
         if try_form(form, close_fund, user=request.user, fund=fund, **form.cleaned_data):

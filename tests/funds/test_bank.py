@@ -274,7 +274,14 @@ def test_the_whole_way_through_pages(books, client_of):
     page = browser.get(reverse("funds:bank", args=[books.fund.code])).content.decode()
     assert pledge.donor.name in page and "có mã cam kết" in page and "chờ 10 ngày" in page
     row = StatementLine.objects.get(amount=2_000_000)
-    browser.post(reverse("funds:bank_line_act", args=[row.code, "nhan"]), {"guess": f"pledge:{pledge.code}"})
+    take = reverse("funds:bank_line_act", args=[row.code, "nhan"])
+    for other in (
+        f"pledge:{PledgeFactory(unit=books.fund.unit, money=7_000_000).code}",
+        f"donor:{DonorFactory().code}",
+    ):
+        assert browser.post(take, {"guess": other}).status_code == 404, "nobody offered it"
+    assert not Voucher.objects.filter(kind="BC").exists()
+    browser.post(take, {"guess": f"pledge:{pledge.code}"})
     paper = Voucher.objects.get(kind="BC")
     books.carry_out(paper)
     interest = StatementLine.objects.get(amount=7)
