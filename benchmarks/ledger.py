@@ -74,7 +74,7 @@ class Writer:
     def goods_in(self, pk: int, day: datetime.date) -> list[Any]:
         lot = [pk, f"L{pk:09d}", self.rng.randint(20, 200)]
         self.stock.append(lot)
-        self.lots.append([pk, lot[1], self.fund.pk, self.places["store"].pk, self.item.pk, "", lot[2], 50_000, day, ""])
+        self.lots.append([pk, lot[1], self.fund.pk, self.places["store"].pk, self.item.pk, "", lot[2], 50_000, day, "invoice"])
         value = lot[2] * 50_000
         lines = [("A3", value, lot, lot[2], None, "", ""), ("F3", -value, None, 0, None, "T03", "")]
         return self.write(pk, day, "goods_in", "NK", value, lines, None, income="T03")
@@ -205,7 +205,7 @@ POSTING = [
     "expenditure_id",
     "commune_id",
 ]
-LOT = ["id", "code", "fund_id", "store_id", "item_id", "size", "quantity", "unit_value", "received_on", "evidence"]
+LOT = ["id", "code", "fund_id", "store_id", "item_id", "size", "quantity", "unit_value", "received_on", "basis"]
 TABLES = ("funds_voucher", "funds_lot", "funds_journalentry", "funds_posting", "funds_balance", "funds_balanceday")
 
 
@@ -261,7 +261,7 @@ def build(count: int, seed: int) -> Any:
     with told("balances"):
         from importlib import import_module
 
-        step = import_module("funds.migrations.0002_ledger_core")
+        step = import_module("funds.migrations.0006_ledger_core")
         run(step.FROM_POSTINGS)
     with told("foreign keys"):
         for statement in references:
@@ -277,10 +277,23 @@ def build(count: int, seed: int) -> Any:
     return funds[0]
 
 
+EMPTY = {"boolean": "false", "character varying": "''", "text": "''", "integer": "0", "bigint": "0", "jsonb": "'[]'"}
+
+
 def bare() -> list[str]:
-    """Guards asleep and foreign keys taken off; gives the statements that make these again, over rows already there."""
+    """Guards asleep and foreign keys taken off; gives the statements that make these again, over rows already there.
+
+    A column that must be filled and that the books do not name stands empty, so that a new one needs no change here.
+    """
     made = []
     for table in TABLES:
+        for column, kind in run(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO' "
+            "AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER'",
+            table,
+        ):
+            if kind in EMPTY:
+                run(f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {EMPTY[kind]}")
         run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for name, words in run(
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'",

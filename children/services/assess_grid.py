@@ -100,7 +100,7 @@ def keep_draft(
 
 def _open_draft(user: Any, area: str, item: Item | None, scope: str) -> AssessmentDraft | None:
     rows = AssessmentDraft.objects.open().filter(user=user, area=area, item=item, scope=scope)
-    return rows.select_for_update().first()
+    return rows.select_for_update(no_key=True).first()
 
 
 def discard_draft(*, user: Any, area: str, item: Item | None, scope: str) -> None:
@@ -141,7 +141,9 @@ def save_grid(
         raise Refusal(_("Ngày cần phải từ hôm nay trở đi."), field="needed_by")
     # The children once more, locked: nobody outside the person's reach, none whose file has ended meanwhile.
     ids = {one.row.child.pk for one in filled}
-    held = Child.objects.assessable_by(user).filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+    held = (
+        Child.objects.assessable_by(user).filter(pk__in=ids).select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
     if {child.pk for child in held} != ids:
         raise Refusal(_("Có trẻ không còn trong lớp hoặc hồ sơ đã kết thúc. Hãy tải lại trang."))
     _once(user, code, form, item, scope, len(filled))

@@ -44,7 +44,7 @@ def publish_form(
     """A new version that takes effect on a day, by a decision: ``first`` points and more are priority 1, ``second``
     and more priority 2. Older answers keep the form they were given on. Raises Refusal at the field."""
     require(user, RIGHT)
-    SupportArea.objects.select_for_update().get(pk=area.pk)  # versions are numbered one after the other
+    SupportArea.objects.select_for_update(no_key=True).get(pk=area.pk)  # versions are numbered one after the other
     last = AssessmentForm.objects.filter(area=area).order_by("-version").first()
     if not 0 < second < first <= MOST_POINTS:
         raise Refusal(_("Mức 1 phải cần nhiều điểm hơn mức 2, và mức 2 phải trên 0 điểm."), field="first")

@@ -53,7 +53,7 @@ def attach_scans(*, user: Any, upload: Any, code: str = "") -> list[AssessmentSc
 
 def _kept(user: Any, target: Target, file: Kept) -> AssessmentScan:
     # Locked, so that the same file sent twice at once is told as a sentence.
-    locked = type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
+    locked = type(target)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
     if locked.scans.filter(sha256=file.sha256).exists():
         raise Refusal(_("Tệp này đã được gắn vào phiếu đánh giá đó."), field="file", code="there")
     whose: dict[str, Any] = {"assessment": target} if isinstance(target, Assessment) else {"sheet": target}

@@ -35,7 +35,9 @@ def lock_case(user: Any, case: ProtectionCase, *acts: str) -> ProtectionCase:
 
     Raises Refusal; to a person who may not know of the case it says no more than that the page is closed.
     """
-    row = ProtectionCase.objects.select_for_update(of=("self",)).visible_to(user).filter(pk=case.pk).first()
+    row = (
+        ProtectionCase.objects.select_for_update(of=("self",), no_key=True).visible_to(user).filter(pk=case.pk).first()
+    )
     if row is None:
         raise Refusal(_("Bạn không còn quyền mở trang này. Hãy liên hệ lãnh đạo xã."), code="closed")
     if not any(can(user, act, unit=row.unit_id) for act in acts):

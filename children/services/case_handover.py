@@ -54,8 +54,12 @@ def offer_case(*, user: Any, case: ProtectionCase, receiver: Any, reason: str) -
 
 def _locked(handover: CaseHandover) -> CaseHandover:
     # The case first, as everywhere.
-    ProtectionCase.objects.select_for_update(of=("self",)).get(pk=handover.case_id)
-    row = CaseHandover.objects.select_for_update(of=("self",)).select_related("case", "receiver").get(pk=handover.pk)
+    ProtectionCase.objects.select_for_update(of=("self",), no_key=True).get(pk=handover.case_id)
+    row = (
+        CaseHandover.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("case", "receiver")
+        .get(pk=handover.pk)
+    )
     if not row.open:
         raise Refusal(_("Đề nghị này đã được trả lời. Hãy tải lại trang."))
     return row

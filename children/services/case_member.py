@@ -79,7 +79,7 @@ def end_member(*, user: Any, member: CaseMember) -> CaseMember:
     """Take a person out of the case; its last leader and its last case worker are first replaced."""
     case = lock_case(user, member.case, "cases.decide", "cases.work")
     named_in_case(user, case)
-    row = CaseMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    row = CaseMember.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     if row.ended_at or (row.ends_at and row.ends_at <= now()):
         raise Refusal(_("Người này không còn trong vụ việc. Hãy tải lại trang."))
     left = case.members.active(now()).filter(part=row.part).exclude(pk=row.pk)
@@ -127,7 +127,7 @@ def break_case(*, user: Any, code: str, reason: str) -> ProtectionCase:
 def review_member(*, user: Any, member: CaseMember, justified: bool, note: str) -> CaseMember:
     """Another person named in the case looks into an emergency opening: whether there was reason enough."""
     case = lock_case(user, member.case, "cases.decide", "cases.work")
-    row = CaseMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    row = CaseMember.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     if not row.emergency or row.reviewed_at:
         raise Refusal(_("Lần mở này không còn chờ xem lại. Hãy tải lại trang."))
     if row.user_id == user.pk:

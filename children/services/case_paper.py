@@ -44,7 +44,7 @@ def draft_paper(
 
 def _locked(user: Any, paper: CasePaper, *acts: str) -> CasePaper:
     case = lock_case(user, paper.case, *acts)
-    row = CasePaper.objects.select_for_update(of=("self",)).filter(pk=paper.pk).first()
+    row = CasePaper.objects.select_for_update(of=("self",), no_key=True).filter(pk=paper.pk).first()
     if row is None:
         raise Refusal(_("Bản nháp này đã bị bỏ."), code="gone")
     if row.signed_at:

@@ -169,7 +169,7 @@ def _set_guardians(household: Household, **names: str) -> bool:
 
 def _lock_household(household: Household, version: int | None) -> Household:
     """The household, locked. Raises Refusal when it is no longer the one the form was opened with."""
-    row = Household.objects.select_for_update().get(pk=household.pk)
+    row = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if version is not None and row.version != version:
         raise Refusal(
             _("Hộ của trẻ vừa được người khác sửa. Những gì bạn gõ còn ở dưới; hãy so với trang của hộ rồi lưu lại."),
@@ -200,7 +200,7 @@ def _tell_family(
 
 def lock_child(child: Child) -> Child:
     """The child's row, locked for this transaction. Raises Refusal when it was merged into another file meanwhile."""
-    row = Child.objects.select_for_update().get(pk=child.pk)
+    row = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     if row.end_reason == EndReason.MERGED:
         raise Refusal(
             _("Hồ sơ này vừa được gộp vào hồ sơ khác. Hãy mở lại theo mã cũ để tới hồ sơ mới."), code="merged"

@@ -26,7 +26,7 @@ def set_band(*, user: Any, unit: AdministrativeUnit, band: ColdBand, basis: str)
         raise Refusal(_("Chỉ xã, phường, thị trấn có vùng rét."), field="unit")
     if not basis.strip():
         raise Refusal(_("Hãy ghi căn cứ: độ cao, văn bản, ý kiến của xã."), field="basis")
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     held = CommuneBand.objects.filter(unit=unit).first()
     if held and held.band_id == band.pk:
         raise Refusal(_("Xã đang ở đúng vùng này."), field="band")

@@ -109,7 +109,7 @@ def delete_document(*, user: Any, document: ChildDocument, reason: str) -> Child
 
     A paper that proves a consent stays while the consent stands in the register.
     """
-    row = ChildDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    row = ChildDocument.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
     unit = row.child.unit_id
     require(user, RIGHT, unit=unit)
     if row.grant_id and not opened_to(user, row):

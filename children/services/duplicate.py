@@ -37,9 +37,9 @@ def _locked(pair: DuplicatePair, user: Any) -> tuple[DuplicatePair, Child, Child
     """The pair and its two files (kept, gone), locked in the order of their keys; the person may merge both."""
     held = {
         child.pk: child
-        for child in Child.objects.select_for_update().filter(pk__in=(pair.a_id, pair.b_id)).order_by("pk")
+        for child in Child.objects.select_for_update(no_key=True).filter(pk__in=(pair.a_id, pair.b_id)).order_by("pk")
     }
-    row = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    row = DuplicatePair.objects.select_for_update(no_key=True).get(pk=pair.pk)
     row.a, row.b = held[row.a_id], held[row.b_id]
     for child in (row.a, row.b):
         require(user, RIGHT, unit=child.unit_id)
@@ -128,7 +128,7 @@ def merge_children(
     if moved_on and moved_on > day:
         raise Refusal(_("Ngày chuyển đến không thể sau hôm nay."), field="moved_on")
     # A household may be another merge's as well.
-    list(Household.objects.select_for_update().filter(children__in=(kept, gone)).order_by("pk"))
+    list(Household.objects.select_for_update(no_key=True).filter(children__in=(kept, gone)).order_by("pk"))
     asked = choices(kept, gone)
     try:
         with transaction.atomic():
@@ -173,9 +173,11 @@ def unmerge_children(*, user: Any, merge: Merge) -> list[str]:
     """
     held = {
         child.pk: child
-        for child in Child.objects.select_for_update().filter(pk__in=(merge.kept_id, merge.gone_id)).order_by("pk")
+        for child in Child.objects.select_for_update(no_key=True)
+        .filter(pk__in=(merge.kept_id, merge.gone_id))
+        .order_by("pk")
     }
-    row = Merge.objects.select_for_update().get(pk=merge.pk)
+    row = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
     kept, gone = held[row.kept_id], held[row.gone_id]
     for child in (kept, gone):
         require(user, RIGHT, unit=child.unit_id)

@@ -95,7 +95,7 @@ def _locked_draft(user: Any, unit: Any, code: str) -> EntryDraft:
                 found = EntryDraft.objects.create(code=fresh, user=user, unit=unit, saved_at=now())
         except IntegrityError:
             found = draft_of(user, unit)
-    draft = EntryDraft.objects.select_for_update().get(pk=found.pk) if found else None
+    draft = EntryDraft.objects.select_for_update(no_key=True).get(pk=found.pk) if found else None
     if draft is None or draft.list_import_id:
         raise Refusal(_("Bảng này vừa được ghi vào sổ ở nơi khác. Hãy tải lại trang."), code="meanwhile")
     return draft
@@ -110,7 +110,7 @@ def write_entries(*, user: Any, draft: EntryDraft) -> ListImport:
     waits for a choice.
     """
     # Locked alone: joined to its import, whoever waited here would meet the import as it was before the wait.
-    row = EntryDraft.objects.select_for_update().get(pk=draft.pk)
+    row = EntryDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.list_import:
         return row.list_import
@@ -151,7 +151,7 @@ def _refuse_open(told: Sequence[Told]) -> None:
 @transaction.atomic
 def discard_entries(*, user: Any, draft: EntryDraft) -> None:
     """Forget an open sheet."""
-    row = EntryDraft.objects.select_for_update().get(pk=draft.pk)
+    row = EntryDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.list_import_id:
         raise Refusal(_("Bảng này đã được ghi vào sổ. Hãy hoàn tác lần nhập nếu muốn bỏ."))
@@ -168,7 +168,7 @@ def undone_draft(user: Any) -> EntryDraft | None:
 @transaction.atomic
 def reopen_entries(*, user: Any, draft: EntryDraft, unit: Any) -> EntryDraft:
     """Put the rows of an undone sheet back into the open one. Raises Refusal when there is no room for them."""
-    row = EntryDraft.objects.select_for_update().get(pk=draft.pk)
+    row = EntryDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if not row.list_import or row.list_import.state not in _TAKEN_BACK:
         raise Refusal(_("Chỉ đưa lại được các dòng của lần nhập đã hoàn tác."))
     rows = [Typed(Entry(random_code(), entry.cells, "")) for entry in entries_of(row)]

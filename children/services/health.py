@@ -72,7 +72,7 @@ def record_measurement(
 @transaction.atomic
 def withdraw_measurement(*, user: Any, measurement: Measurement) -> Measurement:
     """A measurement written by mistake: it stays in the database and leaves every page."""
-    row = Measurement.objects.select_for_update().get(pk=measurement.pk)
+    row = Measurement.objects.select_for_update(no_key=True).get(pk=measurement.pk)
     require(user, RIGHT, unit=row.child.unit_id)
     if row.withdrawn:
         raise Refusal(_("Lần đo này đã được hủy trước đó. Hãy tải lại trang."))
@@ -177,7 +177,7 @@ def _follow_disability(child: Child, finding: DisabilityFinding) -> None:
 @transaction.atomic
 def withdraw_disability(*, user: Any, finding: DisabilityFinding) -> DisabilityFinding:
     """A finding written by mistake; the HC04 it opened is ended by hand where it stands."""
-    row = DisabilityFinding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    row = DisabilityFinding.objects.select_for_update(of=("self",), no_key=True).get(pk=finding.pk)
     require(user, RIGHT, unit=row.child.unit_id)
     if row.withdrawn:
         raise Refusal(_("Xác nhận này đã được hủy trước đó. Hãy tải lại trang."))
@@ -236,7 +236,7 @@ def end_assistance(*, user: Any, assistance: Assistance, last_day: datetime.date
     """The assistance was paid until the day, the day included."""
     child = lock_child(assistance.child)
     require(user, RIGHT, unit=child.unit_id)
-    row = Assistance.objects.select_for_update().get(pk=assistance.pk)
+    row = Assistance.objects.select_for_update(no_key=True).get(pk=assistance.pk)
     if last_day < row.valid.lower:
         raise Refusal(_("Ngày cuối không thể trước ngày bắt đầu."), field="last_day")
     if row.valid.upper and row.valid.upper <= today():

@@ -21,7 +21,7 @@ PARENTS = ("father", "mother")
 
 
 def lock_household(household: Household) -> Household:
-    return Household.objects.select_for_update().get(pk=household.pk)
+    return Household.objects.select_for_update(no_key=True).get(pk=household.pk)
 
 
 def siblings_of(child: Child) -> Any:
@@ -124,7 +124,7 @@ def set_poverty(*, user: Any, household: Household, year: int, category: Any) ->
     HC13 holds only while the household is poor (HC13.01) or near-poor (HC13.02): when this year's category says
     otherwise the spell ends and the fitting one, or NC07, begins (domain/children 1.2). The caller asks the right.
     """
-    held = household.poverty.select_for_update().filter(year=year).first()
+    held = household.poverty.select_for_update(no_key=True).filter(year=year).first()
     if held and held.category_id == category.pk:
         return False
     if held:
@@ -150,7 +150,7 @@ def set_poverty(*, user: Any, household: Household, year: int, category: Any) ->
 @transaction.atomic
 def join_household(*, user: Any, child: Child, household: Household) -> Child:
     """The child shares a household that exists in its commune: parents, address, poverty are the household's from now on."""
-    row = Child.objects.select_for_update().get(pk=child.pk)
+    row = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     target = lock_household(household)
     require(user, "children.edit", unit=row.unit_id)
     if target.unit_id != row.unit_id:
@@ -168,7 +168,7 @@ def join_household(*, user: Any, child: Child, household: Household) -> Child:
 @transaction.atomic
 def split_household(*, user: Any, child: Child) -> Child:
     """The child gets a household of its own, a copy of the shared one that then goes its own way."""
-    row = Child.objects.select_for_update().get(pk=child.pk)
+    row = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
     require(user, "children.edit", unit=row.unit_id)
     if row.household is None or not siblings_of(row).exists():
         raise Refusal(_("Trẻ không ở chung hộ với trẻ nào khác trong sổ."), code="alone")

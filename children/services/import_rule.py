@@ -44,7 +44,7 @@ def set_rule(
 @transaction.atomic
 def end_rule(*, user: Any, rule: SecondPersonRule) -> SecondPersonRule:
     """The rule holds until today, today included; one that has not begun is gone (the log keeps both acts)."""
-    row = SecondPersonRule.objects.select_for_update().get(pk=rule.pk)
+    row = SecondPersonRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
     require(user, RIGHT, unit=row.unit_id)
     day = today()
     if row.valid.upper and row.valid.upper <= day + datetime.timedelta(days=1):

@@ -42,7 +42,7 @@ def give_back(*, user: Any, list_import: ListImport, progress: Any = None) -> Li
 
 @transaction.atomic
 def _keep(user: Any, row: ListImport, stored: str, count: int) -> ListImport:
-    held = ListImport.objects.select_for_update().get(pk=row.pk)
+    held = ListImport.objects.select_for_update(no_key=True).get(pk=row.pk)
     if held.returned_file:
         former = held.returned_file
         transaction.on_commit(lambda: remove_private(former))

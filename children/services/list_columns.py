@@ -27,7 +27,7 @@ def answer_columns(
     ``sheets`` is sheet → {"take": bool, "columns": {field: column number}, "first": row of the first child, "script"};
     ``places`` is a commune's name → "own" or "other". Raises Refusal when a sheet lacks what a list must have.
     """
-    row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.state not in (ImportState.COLUMNS, ImportState.PREVIEW):
         raise Refusal(_("Lần nhập này không còn ở bước nhận cột. Hãy tải lại trang."))

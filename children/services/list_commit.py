@@ -101,7 +101,7 @@ def commit_import(*, user: Any, list_import: ListImport, leave_open: bool = Fals
 
 @transaction.atomic
 def _commit(*, user: Any, list_import: ListImport, leave_open: bool, progress: Any) -> ListImport:
-    row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=list_import.pk)
     approving = row.state == ImportState.WAITING
     if approving:
         require(user, APPROVE, unit=row.unit_id)
@@ -175,7 +175,7 @@ def request_commit(*, user: Any, list_import: ListImport, leave_open: bool = Tru
 
     ``leave_open`` as for ``commit_import``: rows that wait for a decision are left out, or stop the act.
     """
-    row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     _refuse_unready(row)
     refuse_no_rule(row.unit)
@@ -190,7 +190,7 @@ def request_commit(*, user: Any, list_import: ListImport, leave_open: bool = Tru
 @transaction.atomic
 def return_import(*, user: Any, list_import: ListImport, reason: str) -> ListImport:
     """The second person gives the list back, saying why; it is a preview again."""
-    row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=list_import.pk)
     require(user, APPROVE, unit=row.unit_id)
     if row.state != ImportState.WAITING:
         raise Refusal(_("Danh sách này không còn chờ duyệt. Hãy tải lại trang."))

@@ -155,7 +155,7 @@ def _asked(opened: OpenedList) -> list[dict[str, Any]]:
 @transaction.atomic
 def _left(row: ListImport, state: str) -> ListImport:
     """The reading is over: the import waits in this state, unless somebody has put it aside meanwhile."""
-    if ListImport.objects.select_for_update().get(pk=row.pk).state == ImportState.READING:
+    if ListImport.objects.select_for_update(no_key=True).get(pk=row.pk).state == ImportState.READING:
         row.state = state
         row.save(update_fields=["mapping", "state"])
     return row
@@ -191,7 +191,7 @@ def fail_import(*, list_import: ListImport, sentence: str) -> None:
 
 def preview_of(list_import: ListImport, user: Any) -> ListImport:
     """The import, locked, while it still waits in the preview. Raises Refusal otherwise."""
-    row = ListImport.objects.select_for_update().get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(no_key=True).get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.state != ImportState.PREVIEW:
         raise Refusal(_("Lần nhập này không còn ở bước xem trước. Hãy tải lại trang."))
@@ -205,7 +205,7 @@ def fix_row(*, user: Any, row: ImportRow, changes: dict[str, Any]) -> ImportRow:
     A decision taken before the change is asked again. Raises Refusal at a birth that is no child's.
     """
     opened = preview_of(row.list_import, user)
-    held = ImportRow.objects.select_for_update().get(pk=row.pk)
+    held = ImportRow.objects.select_for_update(no_key=True).get(pk=row.pk)
     held.fields = {**held.fields, **changes}
     if changes.keys() & {"date_of_birth", "birth_year"}:
         born = held.fields.get("date_of_birth")
@@ -270,7 +270,7 @@ def _taken(row: ImportRow, names: set[str]) -> dict[str, str]:
 @transaction.atomic
 def discard_import(*, user: Any, list_import: ListImport) -> ListImport:
     """Put a preview aside; its rows and its file are forgotten."""
-    row = ListImport.objects.select_for_update().get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(no_key=True).get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.state not in (ImportState.COLUMNS, ImportState.PREVIEW, ImportState.FAILED):
         raise Refusal(_("Lần nhập này không bỏ được nữa."))

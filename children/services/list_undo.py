@@ -102,7 +102,7 @@ def undo_import(*, user: Any, list_import: ListImport) -> ListImport:
     Raises Refusal (code "used") when a record of it was worked on since; then nothing is undone, and
     ``conflicts_of`` names the records.
     """
-    row = ListImport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=list_import.pk)
+    row = ListImport.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=list_import.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.state != ImportState.COMMITTED:
         raise Refusal(_("Chỉ hoàn tác được lần nhập đã ghi."))

@@ -142,7 +142,7 @@ def assess_need(
 
 
 def _move(user: Any, need: Need, state: str, right: str) -> Need:
-    row = Need.objects.select_for_update().get(pk=need.pk)
+    row = Need.objects.select_for_update(no_key=True).get(pk=need.pk)
     require(user, right, unit=row.unit_id)
     check_move(NEED_MOVES, row.state, state, labels=_LABELS)
     row.state = state
@@ -185,7 +185,7 @@ def _opinion_given(need: Need) -> None:
 @transaction.atomic
 def give_opinion(*, user: Any, need: Need, agrees: bool, words: str = "") -> NeedOpinion:
     """The sector's reviewer agrees or not, with a reason for a no; an opinion may be given again, the newest counts."""
-    row = Need.objects.select_for_update(of=("self",)).select_related("item").get(pk=need.pk)
+    row = Need.objects.select_for_update(of=("self",), no_key=True).select_related("item").get(pk=need.pk)
     require(user, "needs.opinion", unit=row.unit_id)
     mine = {m.support_area for m in user.current_memberships() if m.role == Role.SECTOR_REVIEWER}
     if row.item.area_id not in mine:
@@ -204,7 +204,7 @@ def give_opinion(*, user: Any, need: Need, agrees: bool, words: str = "") -> Nee
 @transaction.atomic
 def override_priority(*, user: Any, need: Need, priority: int, reason: str) -> Need:
     """Another priority than the rules gave, with a reason; the computed one stays beside it. Back to it: no override."""
-    row = Need.objects.select_for_update().get(pk=need.pk)
+    row = Need.objects.select_for_update(no_key=True).get(pk=need.pk)
     require(user, "needs.override", unit=row.unit_id)
     if row.state in (NeedState.CLOSED, NeedState.WITHDRAWN):
         raise Refusal(_("Nhu cầu đã đóng hoặc đã rút nên mức ưu tiên không đổi nữa."))

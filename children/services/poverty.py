@@ -32,7 +32,7 @@ def follow_poverty(households: Iterable[int], *, begun_today: bool = True) -> li
     if not fitting:
         return []
     spells = CircumstanceSpell.objects.filter(child__household__in=fitting, kind__in=KINDS, valid__contains=day)
-    spells = spells.select_related("child").select_for_update(of=("self",)).order_by("pk")
+    spells = spells.select_related("child").select_for_update(of=("self",), no_key=True).order_by("pk")
     held = {(spell.child_id, spell.kind_id) for spell in spells}
     entries, ended, opened = [], [], []
     for spell in spells:

@@ -29,7 +29,7 @@ def add_provider(*, user: Any, **values: Any) -> ServiceProvider:
 @transaction.atomic
 def edit_provider(*, user: Any, provider: ServiceProvider, **values: Any) -> ServiceProvider:
     """Correct an entry; saving says that it was checked today."""
-    row = ServiceProvider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
+    row = ServiceProvider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider.pk)
     require(user, RIGHT, unit=row.unit_id)
     require(user, RIGHT, unit=values["unit"])
     changed = [name for name in FIELDS if getattr(row, name) != values[name]]
@@ -53,7 +53,7 @@ def _write(row: ServiceProvider, values: dict[str, Any]) -> None:
 @transaction.atomic
 def end_provider(*, user: Any, provider: ServiceProvider) -> ServiceProvider:
     """From today on it takes no more children; plans that name it keep its name."""
-    row = ServiceProvider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
+    row = ServiceProvider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider.pk)
     require(user, RIGHT, unit=row.unit_id)
     if row.ended_on:
         raise Refusal(_("Cơ sở này đã ngừng từ trước."))

@@ -131,7 +131,7 @@ def break_seal(*, user: Any, child: Child, reason: str) -> SealedGrant:
 
 
 def _locked(grant: SealedGrant) -> SealedGrant:
-    return SealedGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+    return SealedGrant.objects.select_for_update(of=("self",), no_key=True).get(pk=grant.pk)
 
 
 @transaction.atomic

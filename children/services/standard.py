@@ -44,7 +44,7 @@ def set_standard(
     require(user, RIGHT)
     if not may_set(user, item):
         raise Refusal(_("Mặt hàng này thuộc ngành khác."), code="right")
-    Item.objects.select_for_update().get(pk=item.pk)  # versions are numbered one after the other
+    Item.objects.select_for_update(no_key=True).get(pk=item.pk)  # versions are numbered one after the other
     last = ItemStandard.objects.filter(item=item).order_by("-version").first()
     for value, field in ((requirements, "requirements"), (decision, "decision")):
         if not value.strip():

@@ -63,7 +63,7 @@ def add_support(
 ) -> StateSupport:
     """Add an entitlement with its law: full ages, circumstances of which one is enough. Raises Refusal at the field."""
     require(user, RIGHT)
-    SupportArea.objects.select_for_update().order_by("pk").first()  # codes are numbered one after the other
+    SupportArea.objects.select_for_update(no_key=True).order_by("pk").first()  # codes are numbered one after the other
     if least_age > most_age:
         raise Refusal(_("Tuổi đầu không được lớn hơn tuổi cuối."), field="most_age")
     if StateSupport.objects.filter(area=area, name_vi=nfc(name_vi), law=nfc(law), valid__endswith=None).exists():
@@ -89,7 +89,7 @@ def add_support(
 def end_support(*, user: Any, row: StateSupport, last_day: datetime.date, reason: str) -> StateSupport:
     """Say on which day an entitlement is given for the last time, and by what. Raises Refusal at the field."""
     require(user, RIGHT)
-    row = StateSupport.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    row = StateSupport.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if not reason.strip():
         raise Refusal(_("Hãy ghi căn cứ: văn bản nào thay thế hoặc bãi bỏ."), field="reason")
     if last_day < row.valid.lower:

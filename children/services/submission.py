@@ -34,7 +34,7 @@ def submit_list(*, user: Any, unit: Any) -> Submission:
     children = list(
         Child.objects.filter(unit=unit, created_on__lte=day)
         .on_register()
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("sort_key", "pk")
     )
     if not children:
@@ -94,7 +94,7 @@ def _frozen(children: list[Child], day: Any) -> dict[int, dict[str, Any]]:
 
 
 def _waiting(submission: Submission) -> Submission:
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    row = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     if row.state != SubmissionState.SUBMITTED:
         raise Refusal(_("Danh sách này không còn chờ thẩm định. Hãy tải lại trang."))
     return row
@@ -132,7 +132,7 @@ def reopen_list(*, user: Any, submission: Submission, number: str, decided_on: A
 
     Raises Refusal when it is not verified, already open, or the decision lacks number, day or reason.
     """
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    row = Submission.objects.select_for_update(no_key=True).get(pk=submission.pk)
     require(user, "lists.verify", unit=row.unit_id)
     if row.state != SubmissionState.VERIFIED:
         raise Refusal(_("Chỉ danh sách đã thẩm định mới cần mở lại."))

@@ -40,7 +40,7 @@ def size_up(need: Need) -> str:
 @transaction.atomic
 def substitute(*, user: Any, need: Need, item: Item, size: str, reason: str) -> Need:
     """Another size or an equivalent item in the need's place, before anything is promised; the value follows the item."""
-    row = Need.objects.select_for_update(of=("self",)).select_related("item").get(pk=need.pk)
+    row = Need.objects.select_for_update(of=("self",), no_key=True).select_related("item").get(pk=need.pk)
     require(user, "needs.substitute", unit=row.unit_id)
     if row.state in (NeedState.CLOSED, NeedState.WITHDRAWN):
         raise Refusal(_("Nhu cầu đã đóng hoặc đã rút."))

@@ -94,7 +94,7 @@ def _check_day(child: Child, receiver: Any, on: datetime.date) -> None:
 def _locked(transfer: ChildTransfer, target: str) -> ChildTransfer:
     # The child first, as everywhere: who holds the child's row may decide on its transfer.
     lock_child(transfer.child)
-    row = ChildTransfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
+    row = ChildTransfer.objects.select_for_update(of=("self",), no_key=True).get(pk=transfer.pk)
     check_move(TRANSFER_MOVES, row.state, target, labels=_LABELS)
     return row
 
@@ -219,7 +219,7 @@ def record_outcome(*, user: Any, referral: Referral, outcome: str, on: datetime.
     """What came of a referral."""
     child = lock_child(referral.child)
     require(user, RIGHT, unit=child.unit_id)
-    row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    row = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=referral.pk)
     if row.outcome:
         raise Refusal(_("Kết quả đã được ghi trước đó. Hãy tải lại trang."))
     if not row.on <= on <= today():

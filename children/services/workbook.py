@@ -278,7 +278,7 @@ def _refuse_ids(cells: list[Cell]) -> None:
 
 def waiting_return(returned: WorkbookReturn, user: Any) -> WorkbookReturn:
     """The return, locked, while it waits. Raises Refusal otherwise."""
-    row = WorkbookReturn.objects.select_for_update().get(pk=returned.pk)
+    row = WorkbookReturn.objects.select_for_update(no_key=True).get(pk=returned.pk)
     require(user, RIGHT, unit=row.workbook.unit_id)
     if row.state != ReturnState.PREVIEW:
         raise Refusal(_("Sổ nhận lại này không còn ở bước xem thay đổi. Hãy tải lại trang."))
@@ -292,7 +292,9 @@ def decide_cells(*, user: Any, returned: WorkbookReturn, decisions: Mapping[int,
     What cannot be taken (a problem) is left as it is.
     """
     row = waiting_return(returned, user)
-    cells = list(row.cells.select_for_update(of=("self",)).filter(pk__in=decisions).exclude(kind=CellKind.PROBLEM))
+    cells = list(
+        row.cells.select_for_update(of=("self",), no_key=True).filter(pk__in=decisions).exclude(kind=CellKind.PROBLEM)
+    )
     for cell in cells:
         if decisions[cell.pk] not in CellDecision.values:
             raise Refusal(_("Hãy chọn một trong các cách xử lý."))

@@ -59,7 +59,7 @@ def commit_return(*, user: Any, returned: WorkbookReturn) -> WorkbookReturn:
 
 
 def _commit(user: Any, returned: WorkbookReturn) -> tuple[WorkbookReturn, int]:
-    row = WorkbookReturn.objects.select_for_update(of=("self",)).get(pk=returned.pk)
+    row = WorkbookReturn.objects.select_for_update(of=("self",), no_key=True).get(pk=returned.pk)
     approving = row.state == ReturnState.WAITING
     if approving:
         require(user, APPROVE, unit=row.workbook.unit_id)
@@ -95,7 +95,7 @@ def _new_rows(row: WorkbookReturn) -> ListImport | None:
 
 def _taken(row: WorkbookReturn) -> list[CellChange]:
     """The cells that are to be written, locked. Raises Refusal while one waits for a choice, or with nothing to write."""
-    cells = list(row.cells.select_for_update(of=("self",)).order_by("row", "pk"))
+    cells = list(row.cells.select_for_update(of=("self",), no_key=True).order_by("row", "pk"))
     undecided = [cell for cell in cells if cell.kind == CellKind.CONFLICT and not cell.decision]
     if undecided:
         raise Refusal(
@@ -129,7 +129,7 @@ def request_return(*, user: Any, returned: WorkbookReturn) -> WorkbookReturn:
 @transaction.atomic
 def give_back_return(*, user: Any, returned: WorkbookReturn, reason: str) -> WorkbookReturn:
     """The second person gives the workbook back, saying why; its changes can be chosen again."""
-    row = WorkbookReturn.objects.select_for_update(of=("self",)).get(pk=returned.pk)
+    row = WorkbookReturn.objects.select_for_update(of=("self",), no_key=True).get(pk=returned.pk)
     require(user, APPROVE, unit=row.workbook.unit_id)
     if row.state != ReturnState.WAITING:
         raise Refusal(_("Sổ nhận lại này không còn chờ duyệt. Hãy tải lại trang."))
@@ -150,7 +150,9 @@ def _give_back(user: Any, row: WorkbookReturn, reason: str) -> WorkbookReturn:
 
 def _locked(row: WorkbookReturn, cells: Iterable[CellChange]) -> dict[int, Child]:
     """The children of these cells that are still in the commune's register, locked, by id."""
-    children = Child.objects.select_for_update().filter(pk__in={cell.child_id for cell in cells}).order_by("pk")
+    children = (
+        Child.objects.select_for_update(no_key=True).filter(pk__in={cell.child_id for cell in cells}).order_by("pk")
+    )
     return {child.pk: child for child in children.filter(unit=row.workbook.unit_id).on_register()}
 
 
@@ -195,7 +197,7 @@ def undo_return(*, user: Any, returned: WorkbookReturn) -> WorkbookReturn:
 
     Raises Refusal, naming the first children, when one of its cells or new children was worked on since.
     """
-    row = WorkbookReturn.objects.select_for_update().get(pk=returned.pk)
+    row = WorkbookReturn.objects.select_for_update(no_key=True).get(pk=returned.pk)
     require(user, RIGHT, unit=row.workbook.unit_id)
     if row.state != ReturnState.COMMITTED:
         raise Refusal(_("Chỉ hoàn tác được sổ đã ghi."))

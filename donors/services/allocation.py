@@ -19,7 +19,7 @@ def record_delivery(*, user: Any, allocation: Allocation, delivered: int) -> All
     allocation that got fewer than planned gives the rest back when it is released.
     Raises Refusal when the allocation is not reserved or the number goes beyond it.
     """
-    row = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    row = Allocation.objects.select_for_update(no_key=True).get(pk=allocation.pk)
     if row.state not in (AllocationState.RESERVED, AllocationState.FULFILLED):
         raise Refusal(_("Phân bổ này không còn giữ chỗ nên không ghi nhận trao được."))
     if not row.delivered <= delivered <= row.quantity:
@@ -37,7 +37,7 @@ def record_delivery(*, user: Any, allocation: Allocation, delivered: int) -> All
 @transaction.atomic
 def confirm_delivery(*, user: Any, allocation: Allocation, confirmed: int) -> Allocation:
     """Set how many of the delivered units the family or school confirmed."""
-    row = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    row = Allocation.objects.select_for_update(no_key=True).get(pk=allocation.pk)
     if not row.confirmed <= confirmed <= row.delivered:
         raise Refusal(
             _("Số lượng xác nhận phải từ %(least)s đến %(most)s.") % {"least": row.confirmed, "most": row.delivered},
@@ -52,7 +52,7 @@ def confirm_delivery(*, user: Any, allocation: Allocation, confirmed: int) -> Al
 @transaction.atomic
 def release_allocation(*, user: Any, allocation: Allocation, reason: str) -> Allocation:
     """Give a reservation up: pledge and need are free again. Refused once something of it was delivered."""
-    row = Allocation.objects.select_for_update().select_related("need", "pledge").get(pk=allocation.pk)
+    row = Allocation.objects.select_for_update(no_key=True).select_related("need", "pledge").get(pk=allocation.pk)
     require(user, "matching.propose", unit=row.pledge.unit_id)
     if row.state != AllocationState.RESERVED:
         raise Refusal(_("Chỉ hủy được phân bổ đang giữ chỗ."))
@@ -67,7 +67,7 @@ def release_allocation(*, user: Any, allocation: Allocation, reason: str) -> All
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do hủy."), field="reason")
     # Money pooled for one unit is given up together: what is left would buy a part of a unit.
-    pooled = list(Allocation.objects.pooled_with(row).exclude(pk=row.pk).select_for_update())
+    pooled = list(Allocation.objects.pooled_with(row).exclude(pk=row.pk).select_for_update(no_key=True))
     if any(share.delivered for share in pooled):
         raise Refusal(_("Khoản góp chung của phân bổ này đã trao một phần nên không hủy được."))
     for share in (row, *pooled):

@@ -44,7 +44,7 @@ def save_campaign(
 @transaction.atomic
 def move_campaign(*, user: Any, campaign: Campaign, state: str) -> Campaign:
     """Publish a drafted campaign or close a published one."""
-    row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    row = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     require(user, "campaigns.edit", unit=row.unit_id)
     check_move(MOVES, row.state, state, labels=dict(Campaign.State.choices))
     row.state = state

@@ -60,7 +60,7 @@ def register_donor(
 def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
     """Change a donor's own fields (EDITABLE); unknown names are a programming error."""
     require(user, "donors.edit")
-    row = Donor.objects.select_for_update().get(pk=donor.pk)
+    row = Donor.objects.select_for_update(no_key=True).get(pk=donor.pk)
     changed = []
     for field, value in changes.items():
         if field not in EDITABLE:
@@ -84,7 +84,7 @@ def edit_donor(*, user: Any, donor: Donor, **changes: Any) -> Donor:
 def archive_donor(*, user: Any, donor: Donor, archived: bool, reason: str) -> Donor:
     """Stop (or resume) following a donor; nothing is deleted. Refused while pledges are open."""
     require(user, "donors.edit")
-    row = Donor.objects.select_for_update().get(pk=donor.pk)
+    row = Donor.objects.select_for_update(no_key=True).get(pk=donor.pk)
     if archived and row.pledges.filter(state__in=["offered", "accepted"]).exists():
         raise Refusal(_("Nhà tài trợ còn cam kết đang thực hiện. Hãy hoàn tất hoặc kết thúc các cam kết đó trước."))
     row.archived = archived

@@ -31,7 +31,7 @@ _LABELS = dict(MatchState.choices)
 
 
 def _locked(run: MatchRun) -> MatchRun:
-    return MatchRun.objects.select_for_update().get(pk=run.pk)
+    return MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
 
 
 def _move(run: MatchRun, state: str) -> None:
@@ -351,8 +351,10 @@ def approve_run(*, user: Any, run: MatchRun) -> MatchRun:
         )
     _move(row, MatchState.APPROVED)
     lines = row.allocations.filter(state=AllocationState.PROPOSED)
-    pledges = Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update(of=("self",))
-    needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update(of=("self",))
+    pledges = (
+        Pledge.objects.filter(pk__in=lines.values("pledge")).order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
+    needs = Need.objects.filter(pk__in=lines.values("need")).order_by("pk").select_for_update(of=("self",), no_key=True)
     pledges = pledges.select_related("donor", "item", "earmark")
     needs = needs.select_related("item", "unit")
     changes = changed_meanwhile(row, list(pledges), list(needs))

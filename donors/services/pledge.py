@@ -97,7 +97,7 @@ def record_pledge(
 
 
 def _locked(pledge: Pledge) -> Pledge:
-    return Pledge.objects.select_for_update().get(pk=pledge.pk)
+    return Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
 
 
 @transaction.atomic

@@ -120,7 +120,7 @@ def post(
     Raises Refusal when debit and credit differ, when cash, bank, a lot or an earmark would fall below zero on any
     day, or when the year is closed; the database refuses the same by itself.
     """
-    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    locked = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     held = JournalEntry.objects.filter(key=key).first()  # asked with the fund locked: two at once write one entry
     if held:
         return held

@@ -18,7 +18,9 @@ from lao_cai_support.web.errors import Refusal
 
 
 def _locked(user: Any, line: StatementLine) -> StatementLine:
-    row = StatementLine.objects.select_for_update(of=("self",)).select_related("place__fund").get(pk=line.pk)
+    row = (
+        StatementLine.objects.select_for_update(of=("self",), no_key=True).select_related("place__fund").get(pk=line.pk)
+    )
     require(user, "vouchers.draft", unit=row.place.fund.unit_id)
     return row
 
@@ -107,7 +109,7 @@ def pair_voucher(*, user: Any, line: StatementLine, voucher: Voucher) -> Stateme
     """Say that the line is a receipt or payment that stands already, whatever its day: a receipt of 31/12 may reach
     the bank on 02/01. Raises Refusal when account, direction or amount differ."""
     row = _open(user, line)
-    paper = Voucher.objects.select_for_update(of=("self",)).get(pk=voucher.pk)
+    paper = Voucher.objects.select_for_update(of=("self",), no_key=True).get(pk=voucher.pk)
     kinds = (VoucherKind.RECEIPT, VoucherKind.BANK_CREDIT) if row.amount > 0 else (VoucherKind.PAYMENT,)
     if paper.place_id != row.place_id or paper.kind not in kinds or paper.amount != abs(row.amount):
         raise Refusal(_("Chứng từ phải cùng tài khoản, cùng chiều và đúng số tiền của dòng sao kê."), code="differs")

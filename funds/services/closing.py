@@ -183,7 +183,7 @@ def close_month(*, user: Any, fund: Fund, month: datetime.date) -> MonthClosing:
     Raises Refusal that says what is open.
     """
     require(user, "vouchers.approve", unit=fund.unit_id)
-    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    locked = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     first = month.replace(day=1)
     last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
     if last >= today():

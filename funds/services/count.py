@@ -136,7 +136,7 @@ def may_confirm(user: Any, count: CashCount | StockCount) -> bool:
 @transaction.atomic
 def confirm_count(*, user: Any, count: CashCount | StockCount) -> CashCount | StockCount:
     """The accountant or the chair signs a count that another person made; afterwards it stays as it is."""
-    row = type(count).objects.select_for_update(of=("self",)).select_related("fund").get(pk=count.pk)
+    row = type(count).objects.select_for_update(of=("self",), no_key=True).select_related("fund").get(pk=count.pk)
     if row.confirmed_on:
         raise Refusal(_("Biên bản này đã được ký."), code="signed")
     if not may_confirm(user, row):

@@ -131,7 +131,7 @@ def plan_distribution(
     in store are left for a later distribution. Raises Refusal when nothing can be handed out.
     """
     require(user, "distributions.plan", unit=fund.unit_id)
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if decision_on > today():
         raise Refusal(_("Ngày quyết định không thể sau hôm nay."), field="decision_on")
     if hand_out_on < decision_on:
@@ -224,7 +224,7 @@ def _portions(
 
 def _locked(distribution: Distribution) -> Distribution:
     return (
-        Distribution.objects.select_for_update(of=("self",))
+        Distribution.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fund", "place", "campaign")
         .get(pk=distribution.pk)
     )
@@ -260,8 +260,8 @@ def issue_distribution(*, user: Any, distribution: Distribution) -> Distribution
     if user.pk in (row.planned_by_id, row.approved_by_id):
         raise Refusal(_("Thủ quỹ, thủ kho phải là người khác với người lập và người duyệt."), code="three_people")
     day = today()
-    Fund.objects.select_for_update().get(pk=row.fund_id)
-    held = Allocation.objects.select_for_update(of=("self",)).filter(sheet_lines__sheet__distribution=row)
+    Fund.objects.select_for_update(no_key=True).get(pk=row.fund_id)
+    held = Allocation.objects.select_for_update(of=("self",), no_key=True).filter(sheet_lines__sheet__distribution=row)
     if any(allocation.state != AllocationState.RESERVED for allocation in held):
         raise Refusal(_("Có phân bổ đã hủy sau khi lập bảng. Hãy hủy đợt này và lập lại."), code="released")
     if SheetLine.objects.filter(sheet__distribution=row, lot__recalled_on__isnull=False).exists():
@@ -383,7 +383,7 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
     add up; then nothing is written. The second of two people is told that the sheet is done.
     """
     held = (
-        Sheet.objects.select_for_update(of=("self",))
+        Sheet.objects.select_for_update(of=("self",), no_key=True)
         .select_related("distribution__fund", "distribution__place", "unit", "school", "village")
         .get(pk=sheet.pk)
     )
@@ -397,7 +397,7 @@ def record_sheet(*, user: Any, sheet: Sheet, results: dict[int, dict[str, Any]])
             _("Bảng ký nhận này đã được ghi kết quả, hoặc chưa xuất quỹ. Hãy tải lại trang."), code="recorded"
         )
     lines = list(
-        held.lines.select_for_update(of=("self",))
+        held.lines.select_for_update(of=("self",), no_key=True)
         .select_related(
             "lot__earmark",
             "lot__pledge",

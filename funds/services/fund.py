@@ -24,7 +24,7 @@ def set_share(
 ) -> ManagementShare:
     """Decide the year's management costs, at most 10 % of the base received so far (TT 87/2008; I12)."""
     require(user, "vouchers.approve", unit=fund.unit_id)
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if fund.shares.filter(year=year).exists():
         raise Refusal(_("Mức chi quản lý năm %(year)s đã được quyết định.") % {"year": year}, field="year")
     if decided_on > today():
@@ -110,7 +110,7 @@ def send_transfer(
 def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: datetime.date | None = None) -> Transfer:
     """The receiving fund confirms; both books settle in one transaction (I14)."""
     row = (
-        Transfer.objects.select_for_update(of=("self",))
+        Transfer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("sender", "receiver", "earmark")
         .get(pk=transfer.pk)
     )
@@ -122,7 +122,7 @@ def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: da
         raise Refusal(_("Ngày nhận phải từ ngày gửi đến hôm nay."), field="day")
     _check_place(place, row.receiver)
     # Both books in one order, so that two funds confirming each other's money do not wait for each other.
-    list(Fund.objects.select_for_update().filter(pk__in=(row.sender_id, row.receiver_id)).order_by("pk"))
+    list(Fund.objects.select_for_update(no_key=True).filter(pk__in=(row.sender_id, row.receiver_id)).order_by("pk"))
     down = row.receiver.unit.path.startswith(row.sender.unit.path)
     row.state, row.received_on, row.received_by, row.to_place = Transfer.State.RECEIVED, day, user, place
     row.save()
@@ -155,7 +155,7 @@ def close_year(*, user: Any, fund: Fund, year: int) -> Closing:
     """Close a past year: nothing is posted into it any more. Raises Refusal that says
     what is still open: papers, bank lines, counts."""
     require(user, "vouchers.approve", unit=fund.unit_id)
-    locked = Fund.objects.select_for_update().get(pk=fund.pk)
+    locked = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if year >= today().year:
         raise Refusal(_("Chỉ khóa sổ được năm đã qua."))
     if locked.closings.filter(year__gte=year).exists():

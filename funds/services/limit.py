@@ -46,7 +46,7 @@ def set_limit(
     Raises Refusal for a day before the limit that is in force began, and for days whose payments are already approved.
     """
     require(user, "vouchers.approve", unit=fund.unit_id)
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if amount_to is not None and amount_to <= 0:
         raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount_to")
     if from_day < today():
@@ -67,7 +67,7 @@ def set_limit(
 def end_limit(*, user: Any, limit: ApprovalLimit) -> ApprovalLimit:
     """The limit holds for the last time today."""
     require(user, "vouchers.approve", unit=limit.fund.unit_id)
-    row = ApprovalLimit.objects.select_for_update().get(pk=limit.pk)
+    row = ApprovalLimit.objects.select_for_update(no_key=True).get(pk=limit.pk)
     if row.valid.upper is not None:
         raise Refusal(_("Hạn mức này đã kết thúc."))
     row.valid = DateRange(row.valid.lower, max(today(), row.valid.lower) + datetime.timedelta(days=1))

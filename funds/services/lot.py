@@ -19,7 +19,7 @@ def recall_lot(*, user: Any, lot: Lot, reason: str) -> Lot:
 
     The storekeeper may do it at once; what lies in store is written off or sent back by its own paper afterwards.
     """
-    row = Lot.objects.select_for_update(of=("self",)).select_related("fund").get(pk=lot.pk)
+    row = Lot.objects.select_for_update(of=("self",), no_key=True).select_related("fund").get(pk=lot.pk)
     if not can(user, "vouchers.pay", unit=row.fund.unit_id):
         require(user, "vouchers.approve", unit=row.fund.unit_id)
     if row.recalled_on:

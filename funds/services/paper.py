@@ -108,7 +108,7 @@ def appoint(
 def relieve(*, user: Any, member: BoardMember) -> BoardMember:
     """The person's term ends today."""
     require(user, "vouchers.approve", unit=member.fund.unit_id)
-    row = BoardMember.objects.select_for_update().get(pk=member.pk)
+    row = BoardMember.objects.select_for_update(no_key=True).get(pk=member.pk)
     end = today() + datetime.timedelta(days=1)
     if row.valid.lower >= end or (row.valid.upper and row.valid.upper <= end):
         raise Refusal(_("Nhiệm kỳ này chưa bắt đầu hoặc đã kết thúc."))
@@ -127,7 +127,7 @@ def repurpose(
     ``amount`` in đồng; ``purpose`` nothing: free. The consent was kept by somebody else. Raises Refusal otherwise.
     """
     require(user, "vouchers.approve", unit=fund.unit_id)
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     if amount <= 0 or amount > balance(fund, "F2", earmark=earmark):
         raise Refusal(_("Khoản có địa chỉ này không còn đủ tiền."), field="amount")
     if consent.fund_id != fund.pk or consent.kind != PaperKind.CONSENT:

@@ -32,7 +32,7 @@ def ask_reversal(*, user: Any, entry: JournalEntry, reason: str) -> Reversal:
     require(user, "vouchers.draft", unit=entry.fund.unit_id)
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do đảo bút toán."), field="reason")
-    Fund.objects.select_for_update().get(pk=entry.fund_id)
+    Fund.objects.select_for_update(no_key=True).get(pk=entry.fund_id)
     if entry.reverses_id:
         raise Refusal(_("Bút toán đảo không đảo lại được. Hãy lập chứng từ mới."), code="reversal")
     if entry.event not in REVERSIBLE:
@@ -57,7 +57,7 @@ def ask_reversal(*, user: Any, entry: JournalEntry, reason: str) -> Reversal:
 def _locked(reversal: Reversal, user: Any) -> Reversal:
     """The request, still open, before somebody who did not ask for it."""
     row = (
-        Reversal.objects.select_for_update(of=("self",))
+        Reversal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("entry__fund", "entry__voucher")
         .get(pk=reversal.pk)
     )

@@ -82,7 +82,7 @@ def attach_scans(*, user: Any, upload: Any, code: str = "") -> list[PaperScan]:
 
 
 def _kept(user: Any, target: Target, file: Kept) -> PaperScan:
-    fund = Fund.objects.select_for_update().get(pk=target.fund.pk)
+    fund = Fund.objects.select_for_update(no_key=True).get(pk=target.fund.pk)
     if fund.scans.filter(sha256=file.sha256).exists():
         raise Refusal(_("Tệp này đã được gắn vào một chứng từ."), field="file", code="there")
     scan = PaperScan.objects.create(

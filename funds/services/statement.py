@@ -59,7 +59,7 @@ def take_statement(*, user: Any, place: FundPlace, upload: Any) -> Statement:
     stored = store_private(FOLDER, content, ending=name.rsplit(".", 1)[-1].lower())
     try:
         with transaction.atomic():
-            FundPlace.objects.select_for_update().get(pk=place.pk)
+            FundPlace.objects.select_for_update(no_key=True).get(pk=place.pk)
             sha256 = hashlib.sha256(content).hexdigest()
             held = Statement.objects.filter(place=place, sha256=sha256).first()
             if held:
@@ -93,9 +93,13 @@ def read_again(statement: Statement) -> Book:
 @transaction.atomic
 def set_columns(*, user: Any, statement: Statement, columns: dict[str, int]) -> Statement:
     """Say which column is what; remembered for the account's next files with the same head. Writes the movements."""
-    row = Statement.objects.select_for_update(of=("self",)).select_related("place__fund").get(pk=statement.pk)
+    row = (
+        Statement.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("place__fund")
+        .get(pk=statement.pk)
+    )
     require(user, "vouchers.draft", unit=row.place.fund.unit_id)
-    FundPlace.objects.select_for_update().get(pk=row.place_id)
+    FundPlace.objects.select_for_update(no_key=True).get(pk=row.place_id)
     if row.columns:
         raise Refusal(_("Sao kê này đã được đọc."), code="read")
     chosen = {role: column for role, column in columns.items() if role in ROLES}

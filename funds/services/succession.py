@@ -42,7 +42,11 @@ def close_fund(*, user: Any, fund: Fund, successor: Fund, paper: FundPaper) -> F
     """
     require(user, "vouchers.approve", unit=fund.unit_id)
     day = today()
-    both = Fund.objects.select_for_update(of=("self",)).select_related("unit").filter(pk__in=(fund.pk, successor.pk))
+    both = (
+        Fund.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("unit")
+        .filter(pk__in=(fund.pk, successor.pk))
+    )
     held = {row.pk: row for row in both.order_by("pk")}
     if fund.pk == successor.pk:
         raise Refusal(_("Quỹ nhận phải là quỹ khác."), field="successor")

@@ -104,7 +104,7 @@ def tell_findings(*, user: Any, verification: Verification, findings: dict[int, 
             _("Người đã lập, duyệt, xuất hoặc ghi kết quả đợt này không được kiểm tra mẫu."), code="took_part"
         )
     told = 0
-    for row in verification.lines.select_for_update().filter(finding=""):
+    for row in verification.lines.select_for_update(no_key=True).filter(finding=""):
         finding, note = findings.get(row.pk, ("", ""))
         if not finding:
             continue

@@ -297,7 +297,7 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
 
 def _locked(voucher: Voucher) -> Voucher:
     return (
-        Voucher.objects.select_for_update(of=("self",))
+        Voucher.objects.select_for_update(of=("self",), no_key=True)
         .select_related("fund", "place", "pledge", "donor", "earmark", "campaign", "commune")
         .get(pk=voucher.pk)
     )
@@ -308,7 +308,7 @@ def next_number(fund: Fund, kind: str, day: datetime.date) -> int:
 
     Raises Refusal when that one bears a later date: numbers and dates of a series run the same way.
     """
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     numbered = Voucher.objects.filter(fund=fund, kind=kind, year=day.year, number__isnull=False)
     last = numbered.order_by("-number").select_related("fund").first()
     if last is None:
@@ -347,7 +347,7 @@ def require_check(*, user: Any, fund: Fund, required: bool, decision_no: str) ->
     require(user, "vouchers.approve", unit=fund.unit_id)
     if not decision_no.strip():
         raise Refusal(_("Hãy ghi số quyết định."), field="decision_no")
-    row = Fund.objects.select_for_update().get(pk=fund.pk)
+    row = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     row.check_required = required
     row.save(update_fields=["check_required"])
     record(user, "fund.check_rule", row, right="vouchers.approve", unit=row.unit_id, reason=decision_no.strip())
@@ -388,9 +388,9 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
     if row.kind == VoucherKind.GOODS_OUT and row.expenditure_id is None:
         raise Refusal(_("Phiếu xuất kho được thực hiện từ đợt cấp phát."))
     # Two drafts may each have fitted: what counts is what is left now. The fund is locked first, as everywhere.
-    Fund.objects.select_for_update().get(pk=row.fund_id)
+    Fund.objects.select_for_update(no_key=True).get(pk=row.fund_id)
     if row.pledge:
-        pledge = Pledge.objects.select_for_update().get(pk=row.pledge.pk)
+        pledge = Pledge.objects.select_for_update(no_key=True).get(pk=row.pledge.pk)
         pieces = row.lines.aggregate(total=Sum("quantity"))["total"] or 0
         _check_promised(pledge, amount=row.amount, quantity=pieces)
     if row.kind == VoucherKind.PAYMENT and (row.expenditure_id or "").startswith("M"):

@@ -86,7 +86,7 @@ def draft_write_off(
 @transaction.atomic
 def write_off_count(*, user: Any, count: StockCount, decision_no: str, decision_on: datetime.date) -> list[Voucher]:
     """Draft the write-offs of what a signed count found missing, one paper for each reason."""
-    row = StockCount.objects.select_for_update(of=("self",)).select_related("store__fund").get(pk=count.pk)
+    row = StockCount.objects.select_for_update(of=("self",), no_key=True).select_related("store__fund").get(pk=count.pk)
     if row.confirmed_on is None:
         raise Refusal(_("Biên bản kiểm kê cần được ký trước."), code="unsigned")
     short = [

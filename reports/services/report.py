@@ -38,7 +38,7 @@ def compile_report(*, user: Any, fund: Fund, year: int, reason: str = "") -> Yea
         raise Refusal(
             _("Chỉ lập báo cáo năm của năm đã qua. Năm %(year)s chưa kết thúc.") % {"year": year}, field="year"
         )
-    Fund.objects.select_for_update().get(pk=fund.pk)
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
     published = list(
         YearReport.objects.filter(fund=fund, year=year).exclude(state=ReportState.DRAFT).order_by("version")
     )
@@ -90,7 +90,7 @@ def render_report(report: YearReport) -> YearReport:
     """Make the report's files; the same figures give the same bytes, so it may run twice."""
     made = {"json": canonical(report.figures), "csv": report_csv(report), "pdf": report_pdf(report)}
     with transaction.atomic():
-        row = YearReport.objects.select_for_update().get(pk=report.pk)
+        row = YearReport.objects.select_for_update(no_key=True).get(pk=report.pk)
         for kind, data in made.items():
             digest = hashlib.sha256(data).hexdigest()
             held = row.files.filter(kind=kind).first()
@@ -115,7 +115,7 @@ def publish_report(*, user: Any, report: YearReport) -> YearReport:
     The publisher is never who compiled it. Raises Refusal while its files are not made, or when the ledger has
     changed since the figures were frozen.
     """
-    row = YearReport.objects.select_for_update(of=("self",)).select_related("fund__unit").get(pk=report.pk)
+    row = YearReport.objects.select_for_update(of=("self",), no_key=True).select_related("fund__unit").get(pk=report.pk)
     require(user, "reports.publish", unit=row.fund.unit_id)
     if row.state != ReportState.DRAFT:
         raise Refusal(_("Báo cáo này đã được công bố."))

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from donors.models import Pledge
 from funds.ledger.figures import balances
@@ -46,6 +46,23 @@ def refusals(outcomes: list[Any]) -> list[str]:
 def the_books_hold_afterwards(db: Any) -> Any:
     yield
     assert [(invariant.code, lines) for invariant, lines in broken()] == []
+
+
+def test_two_funds_that_send_to_each_other_do_not_wait_for_each_other(books, district_books):
+    """The receiver's key is checked at commit: it must not wait for the fund that the other transfer holds."""
+    for own in (books, district_books):
+        own.receipt(1_000_000)
+    sent = threading.Barrier(2, timeout=30)
+
+    def send(here: Any, there: Any) -> Transfer:
+        with transaction.atomic():
+            given = {"receiver": there.fund, "place": here.bank, "amount": 300_000, "decision_no": "7/QĐ"}
+            row = send_transfer(user=here.chair, sender=here.fund, **given)
+            sent.wait()
+        return row
+
+    together(lambda: send(books, district_books), lambda: send(district_books, books))
+    assert Transfer.objects.filter(state="sent").count() == 2
 
 
 @pytest.mark.parametrize("place", ["cash", "bank"])

@@ -103,7 +103,7 @@ def end_membership(*, membership: Membership, last_day: datetime.date, ended_by:
     """
     if ended_by is not None:
         require(ended_by, "people.manage")
-    row = Membership.objects.select_for_update().get(pk=membership.pk)
+    row = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if last_day < row.valid.lower:
         raise Refusal(_("Ngày cuối không thể trước ngày bắt đầu vai trò."), field="last_day")
     if row.valid.upper and row.valid.upper <= today():
@@ -128,7 +128,9 @@ def end_membership(*, membership: Membership, last_day: datetime.date, ended_by:
 def keep_an_administrator(*, without: User) -> None:
     """Refuse when nobody but this person could manage people any more."""
     others = (
-        Membership.objects.current(today()).select_for_update().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+        Membership.objects.current(today())
+        .select_for_update(no_key=True)
+        .filter(role=Role.ADMINISTRATOR, user__is_active=True)
     )
     if not others.exclude(user=without).exists():
         raise Refusal(_("Đây là quản trị viên duy nhất của cổng. Hãy giao vai trò quản trị cho người khác trước."))

@@ -59,7 +59,7 @@ def create_person(*, user: User, username: str, full_name: str, email: str = "")
 def edit_person(*, user: User, person: User, fields: Mapping[str, Any]) -> User:
     """Put name or e-mail right; the user name stays, since the log names it."""
     require(user, RIGHT)
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     changed = [name for name in ("full_name", "email") if name in fields and getattr(row, name) != fields[name]]
     for name in changed:
         setattr(row, name, fields[name])
@@ -73,7 +73,7 @@ def edit_person(*, user: User, person: User, fields: Mapping[str, Any]) -> User:
 def reset_password(*, user: User, person: User) -> str:
     """A new first password, shown once; every open session of the person ends with the old one."""
     require(user, RIGHT)
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if row.pk == user.pk:
         raise Refusal(_("Hãy đổi mật khẩu của chính mình ở trang Đổi mật khẩu."), code="self")
     password = new_password()
@@ -89,7 +89,7 @@ def reset_password(*, user: User, person: User) -> str:
 def disable_person(*, user: User, person: User, reason: str) -> User:
     """Close an account at once, open sessions too; nothing the person did is lost."""
     require(user, RIGHT)
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if row.pk == user.pk:
         raise Refusal(_("Không thể tự khóa tài khoản của chính mình. Hãy nhờ một quản trị viên khác."), code="self")
     if not row.is_active:
@@ -108,7 +108,7 @@ def disable_person(*, user: User, person: User, reason: str) -> User:
 def enable_person(*, user: User, person: User, reason: str) -> User:
     """Open a closed account again."""
     require(user, RIGHT)
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if row.is_active:
         raise Refusal(_("Tài khoản này đang mở. Hãy tải lại trang."), code="move")
     if not reason.strip():
@@ -123,7 +123,7 @@ def enable_person(*, user: User, person: User, reason: str) -> User:
 def reset_second_factor(*, user: User, person: User, reason: str) -> User:
     """Take the app and the recovery codes away (a lost phone); the next sign-in asks to set it up again."""
     require(user, RIGHT)
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if row.pk == user.pk:
         raise Refusal(_("Hãy đổi bước xác thực của chính mình ở trang Xác thực hai bước."), code="self")
     if not reason.strip():
