@@ -74,7 +74,9 @@ class Writer:
     def goods_in(self, pk: int, day: datetime.date) -> list[Any]:
         lot = [pk, f"L{pk:09d}", self.rng.randint(20, 200)]
         self.stock.append(lot)
-        self.lots.append([pk, lot[1], self.fund.pk, self.places["store"].pk, self.item.pk, "", lot[2], 50_000, day, "invoice"])
+        self.lots.append(
+            [pk, lot[1], self.fund.pk, self.places["store"].pk, self.item.pk, "", lot[2], 50_000, day, "invoice"]
+        )
         value = lot[2] * 50_000
         lines = [("A3", value, lot, lot[2], None, "", ""), ("F3", -value, None, 0, None, "T03", "")]
         return self.write(pk, day, "goods_in", "NK", value, lines, None, income="T03")

@@ -14,6 +14,9 @@ def test_every_row_lock_lets_keys_be_checked() -> None:
     locks = []
     for app in ("lao_cai_support", "children", "donors", "funds", "reports"):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
-            locks += [(path.name, call) for call in re.findall(r"select_for_update\((?:[^()]|\([^()]*\))*\)", path.read_text("utf-8"))]
+            locks += [
+                (path.name, call)
+                for call in re.findall(r"select_for_update\((?:[^()]|\([^()]*\))*\)", path.read_text("utf-8"))
+            ]
     assert len(locks) > 100, "the search for row locks no longer finds them"
     assert [(name, call) for name, call in locks if "no_key=True" not in call] == []
