@@ -133,7 +133,7 @@ def lists(db: Any) -> None:
     Loaded once in each worker; later tests get the same rows by COPY, a tenth of the time. Their keys are never given
     again: a sequence does not go back when a test is rolled back.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # keys are checked when all tables are there
         if not _lists:
             before = _filled(cursor)
             _load_lists()
