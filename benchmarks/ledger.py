@@ -134,6 +134,7 @@ class Writer:
             self.postings.append(
                 [pk, self.fund.pk, day, account, value, lot[0] if lot else None, pieces]
                 + [earmark.pk if earmark else None, source or None, spent or None, where.pk if where else None]
+                + [self.places["cash" if account == "A1" else "bank"].pk if account in ("A1", "A2") else None]
             )
         self.sequence += 1
         previous = self.head
@@ -206,9 +207,18 @@ POSTING = [
     "income_id",
     "expenditure_id",
     "commune_id",
+    "place_id",
 ]
 LOT = ["id", "code", "fund_id", "store_id", "item_id", "size", "quantity", "unit_value", "received_on", "basis"]
-TABLES = ("funds_voucher", "funds_lot", "funds_journalentry", "funds_posting", "funds_balance", "funds_balanceday")
+TABLES = (
+    "funds_voucher",
+    "funds_lot",
+    "funds_journalentry",
+    "funds_posting",
+    "funds_balance",
+    "funds_balanceday",
+    "funds_placeday",
+)
 
 
 def build(count: int, seed: int) -> Any:
@@ -265,12 +275,16 @@ def build(count: int, seed: int) -> Any:
 
         step = import_module("funds.migrations.0006_ledger_core")
         run(step.FROM_POSTINGS)
+        run(
+            "INSERT INTO funds_placeday (place_id, day, amount) SELECT place_id, day, sum(sum(amount)) OVER (PARTITION BY place_id ORDER BY day) "
+            "FROM funds_posting WHERE place_id IS NOT NULL GROUP BY 1, 2"
+        )
     with told("foreign keys"):
         for statement in references:
             run(statement)
     for table in TABLES:
         run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        if table not in ("funds_balance", "funds_balanceday", "funds_posting"):
+        if table not in ("funds_balance", "funds_balanceday", "funds_placeday", "funds_posting"):
             run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {count + 10})")
     with told("statistics"):
         run("VACUUM ANALYZE")

@@ -1,18 +1,19 @@
 """How near to the proven best the matching engine comes, and what it costs: `python benchmarks/matching.py`.
 
 A seeded province: 164 communes in 9 districts, 20,000 need lines, 300 pledges of money and goods with earmarks,
-worth about half of what is needed. `--national`: 2,000,000 lines, 20,000 pledges, 3,321 communes. `--short`: a tenth of
-the province, a few seconds. No database. Beside the engine stand first come, first served and the careful greedy, on the
-same problem. The README beside this file says what the figures were.
+worth about half of what is needed. `--region`: 300,000 lines, 3,000 pledges, 1,000 communes; `--national`: 2,000,000
+lines, 20,000 pledges, 3,321 communes. `--short`: a tenth of the province, a few seconds. No database. Beside the engine
+stand first come, first served and the careful greedy, on the same problem; `--alone` leaves them out. The README beside
+this file says what the figures were.
 """
 
 import argparse
 import datetime
 import gc
 import random
-import resource
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,37 @@ PEOPLES = ["01", "02", "03", "08", "09", "17"]
 CIRCUMSTANCES = ["HC01", "HC02", "HC05", "HC10", "HC14"]
 
 
-def province(needs: int = 20_000, pledges: int = 300, communes: int = 164, seed: int = 1) -> dict[str, Any]:
-    """A PROBLEM document; the same numbers always give the same one."""
+class Lines(list[Any]):
+    """Lines of needs that are drawn anew each time they are gone through, so that the document takes no room."""
+
+    def __init__(self, rng: random.Random, leaves: list[str], crowd: list[int], count: int) -> None:
+        super().__init__()
+        self.rng, self.state, self.about = rng, rng.getstate(), (leaves, crowd, count)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self.rng.setstate(self.state)
+        return _lines(self.rng, *self.about)
+
+    def __len__(self) -> int:
+        return self.about[2]
+
+
+def _lines(rng: random.Random, leaves: list[str], crowd: list[int], count: int) -> Iterator[dict[str, Any]]:
+    for index in range(count):
+        yield _need(rng, f"n{index}", rng.choices(leaves, crowd)[0])
+
+
+def province(
+    needs: int = 20_000, pledges: int = 300, communes: int = 164, seed: int = 1, *, drawn: bool = False
+) -> dict[str, Any]:
+    """A PROBLEM document; the same numbers always give the same one, ``drawn`` or not."""
     rng = random.Random(seed)
     places = [{"code": "10", "parent": None}]
     places += [{"code": f"10.{d}", "parent": "10"} for d in range(9)]
     leaves = [f"10.{c % 9}.{c}" for c in range(communes)]
     places += [{"code": leaf, "parent": leaf.rpartition(".")[0]} for leaf in leaves]
     crowd = [rng.choice((1, 1, 2, 3, 5)) for _leaf in leaves]
-    lines = [_need(rng, f"n{index}", rng.choices(leaves, crowd)[0]) for index in range(needs)]
+    lines = Lines(rng, leaves, crowd, needs) if drawn else list(_lines(rng, leaves, crowd, needs))
     prices = {code: price for code, _area, price, _sizes in ITEMS}
     share = sum(prices[line["item"]] * line["quantity"] for line in lines) // 2 // max(pledges, 1)
     return {
@@ -110,12 +133,23 @@ def _pledge(rng: random.Random, name: str, leaves: list[str], share: int) -> dic
     return line | ({"only": only} if only else {})
 
 
-SIZES = {"province": (20_000, 300, 164), "national": (2_000_000, 20_000, 3_321), "short": (2_000, 80, 60)}
+SIZES = {
+    "short": (2_000, 80, 60),
+    "province": (20_000, 300, 164),
+    "region": (300_000, 3_000, 1_000),
+    "national": (2_000_000, 20_000, 3_321),
+}
 
 
-def memory() -> float:
-    """The process's peak so far, MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def memory(what: str = "VmHWM") -> float:
+    """The process's peak since the last ``forget_peak`` (or "VmRSS": what it holds now), MiB."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
+
+
+def forget_peak() -> None:
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def worst(problem: Problem, solution: Solution) -> float:
@@ -133,7 +167,7 @@ def trips(problem: Problem, solution: Solution) -> int:
 
 def whole(document: dict[str, Any]) -> None:
     """The document from end to end: reading, eligibility, flow, whole units, reasons."""
-    before, began = memory(), time.process_time()
+    before, began = memory("VmRSS"), time.process_time()
     plan = solve_document(document)
     seconds = time.process_time() - began
     print(
@@ -142,19 +176,19 @@ def whole(document: dict[str, Any]) -> None:
     print(f"value met / value needed: {plan['value_met'] / plan['value_needed']:.4f}")
 
 
-def compare(document: dict[str, Any]) -> None:
+def compare(document: dict[str, Any], *, alone: bool = False) -> None:
     """Engine and baselines on the problem as read."""
     began = time.process_time()
     problem = parse(document)
     reading = time.process_time() - began
     document.clear()
-    before = memory()
+    forget_peak()
+    before = memory("VmRSS")
     print(f"{'':24}{'score/bound':>12}{'engine/this':>13}{'worst':>8}{'trips':>9}{'seconds':>9}{'MiB':>7}")
     best, bound = 0, 1
     for name, solver in (
         ("minimum-cost flow", flow.solve),
-        ("careful greedy", baselines.careful_greedy),
-        ("first come", baselines.first_come),
+        *(() if alone else (("careful greedy", baselines.careful_greedy), ("first come", baselines.first_come))),
     ):
         began = time.process_time()
         solution = solver(problem, Eligibility(problem))
@@ -166,25 +200,29 @@ def compare(document: dict[str, Any]) -> None:
             f"{trips(problem, solution):9}{seconds:9.1f}{memory() - before:7.0f}"
         )
         del solution
-        gc.collect()
+        forget_peak()
     print(
-        f"reading took {reading:.1f} s; seconds are of the processor; the last column is the process's peak above what the problem itself holds"
+        f"reading took {reading:.1f} s; seconds are of the processor; the problem as read holds {before:.0f} MiB with Python itself, the last"
+        " column is each solver's peak above that"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--national", action="store_const", const="national", dest="size")
+    parser.add_argument("--region", action="store_const", const="region", dest="size")
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--short", action="store_const", const="short", dest="size")
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
     size = told.size or "province"
     needs, pledges, communes = SIZES[size]
     print(f"{needs} need lines, {pledges} pledges, {communes} communes, seed {told.seed}")
-    document = province(needs, pledges, communes, told.seed)
-    if size != "national":
+    large = size in ("region", "national")
+    document = province(needs, pledges, communes, told.seed, drawn=large)
+    if not large:
         whole(document)
-    compare(document)
+    compare(document, alone=told.alone)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ class FundsConfig(AppConfig):
     verbose_name = _("Quỹ Bảo trợ trẻ em")
 
     def ready(self) -> None:
+        from donors.progress import tell_received
         from funds import loaders
         from funds.ledger import invariants
+        from funds.ledger.budget import BUDGET_APART
         from funds.ledger.counted import BESIDE_THE_BOOK
+        from funds.services.voucher import received_for, received_of
         from funds.worklist import tasks
         from lao_cai_support.accounts.worklist import register
         from lao_cai_support.areas.reference_lists import register_loader
@@ -17,4 +20,5 @@ class FundsConfig(AppConfig):
         register_loader("income_sources", loaders.load_income)
         register_loader("expenditure_kinds", loaders.load_expenditure)
         register(tasks)
-        invariants.register(BESIDE_THE_BOOK)
+        tell_received(of_pledges=received_of, of_campaigns=received_for)
+        invariants.register(BESIDE_THE_BOOK, BUDGET_APART)

@@ -7,7 +7,9 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from funds.models import Distribution, Fund, Lot, Sheet, StatementLine, Transfer, Voucher
+from funds.models import BudgetEstimate, Commendation, Distribution, Fund, Lot, Sheet, StatementLine, Transfer, Voucher
+from funds.models.budget import EstimateState
+from funds.models.commendation import CommendationState, HonourKind
 from funds.models.distribution import DistributionState
 from funds.models.ledger import Account, Posting
 from funds.models.voucher import VoucherKind, VoucherState
@@ -22,6 +24,16 @@ def fund_choices(request: Any) -> Any:
     return Fund.objects.visible_to(request.user) if request else Fund.objects.none()
 
 
+class CommendationFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=CommendationState.choices)
+    level = filters.ChoiceFilter(label=_("Hình thức"), choices=HonourKind.choices, field_name="level__kind")
+    year = filters.NumberFilter(label=_("Năm xét"), **YEARS)
+
+    class Meta:
+        model = Commendation
+        fields: list[str] = []
+
+
 class VoucherFilter(filters.FilterSet):
     state = filters.ChoiceFilter(label=_("Trạng thái"), choices=VoucherState.choices)
     kind = filters.ChoiceFilter(label=_("Loại"), choices=VoucherKind.choices)
@@ -30,6 +42,15 @@ class VoucherFilter(filters.FilterSet):
 
     class Meta:
         model = Voucher
+        fields: list[str] = []
+
+
+class EstimateFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("Trạng thái"), choices=EstimateState.choices)
+    year = filters.NumberFilter(label=_("Năm"), **YEARS)
+
+    class Meta:
+        model = BudgetEstimate
         fields: list[str] = []
 
 

@@ -6,7 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from funds.models import Distribution, Fund, LedgerCheck, Reversal, Sheet, StatementLine, Transfer, Voucher
+from funds.models import (
+    BudgetEstimate,
+    Distribution,
+    Fund,
+    LedgerCheck,
+    Reversal,
+    Sheet,
+    StatementLine,
+    Transfer,
+    Voucher,
+)
 from funds.querysets.distribution import schools_of
 from funds.services.school_confirmation import differing, unconfirmed
 from lao_cai_support.accounts.rights import ACTS, can
@@ -22,6 +32,9 @@ def tasks(user: Any) -> Iterator[Task]:
         yield Task(_("Duyệt chứng từ"), count, reverse("funds:voucher_list") + "?state=draft")
         count = Distribution.objects.visible_to(user).filter(state="planned").count()
         yield Task(_("Duyệt đợt cấp phát"), count, reverse("funds:distribution_list") + "?state=planned")
+    if can(user, "budgets.appraise"):
+        count = BudgetEstimate.objects.visible_to(user, "budgets.appraise").filter(state="submitted").count()
+        yield Task(_("Thẩm định dự toán ngân sách"), count, reverse("funds:estimate_list") + "?state=submitted")
     if can(user, "vouchers.draft"):
         count = StatementLine.objects.visible_to(user).unmatched().count()
         yield Task(_("Dòng sao kê chưa đối chiếu"), count, reverse("funds:bank_lines") + "?open=true")

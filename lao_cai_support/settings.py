@@ -173,6 +173,8 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-exports": {"task": "lao_cai_support.web.tasks.sweep_exports", "schedule": 3600.0},
     "prove-the-books": {"task": "funds.tasks.prove_the_books", "schedule": crontab(hour=2, minute=15)},
+    "remind-pledges": {"task": "donors.tasks.remind_of_pledges", "schedule": crontab(hour=6, minute=10)},
+    "forget-unconfirmed": {"task": "donors.tasks.forget_unconfirmed", "schedule": crontab(hour=3, minute=40)},
     "tell-what-waits": {"task": "children.tasks.tell_what_waits", "schedule": crontab(hour=6, minute=30)},
 }
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"

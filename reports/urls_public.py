@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import public
+from reports.views import activities, honours, public
 
 app_name = "public"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("du-lieu-mo/", public.open_data, name="open_data"),
     path("du-lieu-mo/bao-cao-quy.<str:kind>", public.open_data_file, name="open_data_file"),
     path("uu-tien/", public.rules, name="rules"),
+    path("lich-hoat-dong/", activities.activities, name="activities"),
+    path("lich-hoat-dong/<str:code>/", activities.activity, name="activity"),
+    path("vinh-danh/", honours.honours, name="honours"),
+    path("ke-hoach/", public.plans, name="plans"),
+    path("ke-hoach/<str:code>/", public.plan, name="plan"),
     path("chien-dich/", public.campaigns, name="campaigns"),
     path("chien-dich/<str:code>/", public.campaign, name="campaign"),
+    path("chien-dich/<str:code>/anh.jpg", public.campaign_picture, name="campaign_picture"),
+    path("chien-dich/<str:code>/thong-bao.pdf", public.campaign_notice, name="campaign_notice"),
 ]

@@ -32,6 +32,7 @@ STAYS = {
     "children.workbookrow.child": "what a workbook said of which file when it was handed out",
     "children.cellchange.child": "what came back of which file",
     "funds.sheetphoto_children.child": "whom a picture shows was said of one file: its consents move, so the picture hides",
+    "funds.payee.child": "who stood on a signed and paid list, under which file",
     "children.sealedgrant.child": "who was let into the sealed part of one file is not let into the other's",
 }
 # Rows with a rule of their own: see the functions below, and services/duplicate.py.

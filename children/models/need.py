@@ -89,6 +89,9 @@ class Need(models.Model):
             models.CheckConstraint(
                 name="need_never_over_served", condition=Q(quantity__gte=F("reserved") + F("delivered"))
             ),
+            models.CheckConstraint(
+                name="need_ended_holds_nothing", condition=~Q(state__in=["withdrawn", "closed"]) | Q(reserved=0)
+            ),
             models.CheckConstraint(name="need_confirmed_within", condition=Q(delivered__gte=F("confirmed"))),
             models.CheckConstraint(name="need_priority_range", condition=Q(priority__gte=1, priority__lte=3)),
             models.CheckConstraint(name="need_state_value", condition=Q(state__in=NeedState.values)),

@@ -181,6 +181,7 @@ def _child_page(request: OfficeRequest, child: Child, *, whole_id: bool = False)
         "may_merge": can(request.user, "children.merge", unit=child.unit_id),
         "may_edit": can(request.user, "children.edit", unit=child.unit_id),
         "may_assess": can(request.user, "needs.assess", unit=child.unit_id) and child.state != "ended",
+        "may_sponsor": can(request.user, "sponsorships.edit", unit=child.unit_id) and child.state == "active",
         "today": today(),
     }
     if can(request.user, "children.papers", unit=child.unit_id):

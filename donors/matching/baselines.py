@@ -12,7 +12,8 @@ def first_come(problem: Problem, eligibility: Eligibility) -> Solution:
     solution.engine = "first-come"
     for need in sorted(problem.needs.values(), key=lambda n: (n.waiting_since, n.id)):
         unit = need.item.unit_value
-        for number in sorted(eligibility.numbers(eligibility.group(need))):
+        numbers = eligibility.numbers(eligibility.group(need))
+        for number in sorted(n for n in numbers if solution.left[eligibility.pledges[n].id]):
             pledge = eligibility.pledges[number].id
             units = min(need.value - solution.met[need.id], solution.left[pledge]) // unit
             if units:

@@ -7,6 +7,7 @@ from typing import Any
 from donors.matching import flow, greedy
 from donors.matching.bound import best_score
 from donors.matching.eligibility import Eligibility, check_locks
+from donors.matching.memory import uncollected
 from donors.matching.more import More, one_more
 from donors.matching.network import NoFlow
 from donors.matching.problem import Problem, parse
@@ -35,13 +36,17 @@ def solve_document(document: dict[str, Any], translate: Translate = str, *, engi
     return answer(document, translate, engine=engine).plan
 
 
-def answer(document: dict[str, Any], translate: Translate = str, *, engine: str = "flow") -> Answer:
-    """The same, with what a PLAN file has no room for."""
+@uncollected()
+def answer(
+    document: dict[str, Any], translate: Translate = str, *, engine: str = "flow", tell: flow.Tell = flow.untold
+) -> Answer:
+    """The same, with what a PLAN file has no room for. ``tell`` hears which stage has come how far."""
     started = time.perf_counter()
     problem = parse(document)
     check_locks(problem)
+    tell("read", 1, 1)
     eligibility = Eligibility(problem)
-    solution = solve(problem, eligibility, engine)
+    solution = solve(problem, eligibility, engine, tell)
     bound = best_score(problem, eligibility) if solution.bound is None else solution.bound
     reasons = Reasons(problem, eligibility, solution, translate)
     coverage: list[dict[str, Any]] = [
@@ -82,7 +87,7 @@ def answer(document: dict[str, Any], translate: Translate = str, *, engine: str 
     return Answer(plan, more, costs)
 
 
-def solve(problem: Problem, eligibility: Eligibility, engine: str = "flow") -> Solution:
+def solve(problem: Problem, eligibility: Eligibility, engine: str = "flow", tell: flow.Tell = flow.untold) -> Solution:
     """The optimal flow made whole; the careful greedy where there is none, or where it does better with part units."""
     careful = None
     if engine == "greedy" or len(problem.needs) <= _BOTH:
@@ -90,7 +95,7 @@ def solve(problem: Problem, eligibility: Eligibility, engine: str = "flow") -> S
         if engine == "greedy":
             return careful
     try:
-        solution = flow.solve(problem, eligibility)
+        solution = flow.solve(problem, eligibility, tell)
     except NoFlow:
         return careful or greedy.Solver(problem, eligibility).run()
     if careful and careful.score(problem) > solution.score(problem) and not problem.before_priority:

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from donors.matching.memory import uncollected
 from donors.matching.problem import BadProblem, Need, Only, Pledge, Problem
 
 Kind = tuple[str, str]  # item code and size
-REMEMBERED = 60_000  # groups whose pledges are kept at hand; more would cost more memory than time
+REMEMBERED = 8_000_000  # pledges in the lists that are kept at hand; more would cost more memory than time
+
+
+@dataclass(frozen=True, slots=True)
+class Suiting:
+    """The pledges that groups of needs have in common, tightest first."""
+
+    all: list[int]
+    goods: list[int]
+    money: list[int]
 
 
 def obstacle(problem: Problem, pledge: Pledge, need: Need) -> str | None:
@@ -76,6 +86,7 @@ class Group:
     single: str
     unit: int
     needs: list[Need] = field(default_factory=list)
+    suiting: Suiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class Entry:
 class Eligibility:
     """The groups of needs, and the pledges of each; pledges are counted in the order of their ids."""
 
+    @uncollected()
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.pledges: list[Pledge] = sorted(problem.pledges.values(), key=lambda p: p.id)
@@ -98,15 +110,16 @@ class Eligibility:
         self._masks: dict[Kind, int] = {}
         self._days: dict[Kind, list[Any]] = {}
         self._found: dict[tuple[str, Kind, int, int], tuple[int, ...]] = {}
-        self._numbers: dict[int, list[int]] = {}
+        self._shared: dict[tuple[Any, ...], Suiting] = {}
+        self._room = REMEMBERED
+        self._entered: dict[tuple[str, Kind], str] = {}
         self._banned: dict[int, set[str]] = defaultdict(set)
         for pledge_id, place in problem.forbidden_places:
             self._banned[self.index[pledge_id]].add(place)
         self.direct = frozenset(self._banned)
         self._enter()
-        self.groups: dict[tuple[Any, ...], Group] = {}
-        self._group_of: dict[str, tuple[Any, ...]] = {}
-        self._make_groups()
+        self._group_of: dict[str, Group] = {}
+        self.groups = self._make_groups()
         self.reach = self._reach()
         self.tightness = {  # by pledge: goods first, then the fewest needs it could go to
             number: turn
@@ -119,7 +132,7 @@ class Eligibility:
         }
 
     def group(self, need: Need) -> Group:
-        return self.groups[self._group_of[need.id]]
+        return self._group_of[need.id]
 
     def of(self, need: Need) -> tuple[str, ...]:
         """Ids of the pledges that may serve the need: goods first, then those that can go to the fewest needs."""
@@ -127,12 +140,41 @@ class Eligibility:
 
     def numbers(self, group: Group) -> list[int]:
         """The pledges of a group, tightest first."""
-        found = self._numbers.get(id(group))
+        return self.suiting(group).all
+
+    def suiting(self, group: Group) -> Suiting:
+        """The same, by form; one object for all groups that have the same above them."""
+        if group.suiting is not None:
+            return group.suiting
+        place = group.place if self.direct else self._entry(group.place, group.kind)
+        key = place, group.kind, group.profile, group.rank, group.single
+        found = self._shared.get(key)
         if found is None:
-            found = sorted(self._suiting(group), key=self.tightness.__getitem__)
-            if len(self._numbers) < REMEMBERED:
-                self._numbers[id(group)] = found
+            every = sorted(self._suiting(group), key=self.tightness.__getitem__)
+            goods = [number for number in every if self.pledges[number].goods]
+            found = Suiting(every, goods, [number for number in every if not self.pledges[number].goods])
+            if self._room < len(every):
+                return found
+            self._room -= len(every)
+            self._shared[key] = found
+        group.suiting = found
         return found
+
+    def _entry(self, place: str, kind: Kind) -> str:
+        """The lowest place at or above this one where a pledge for the kind enters."""
+        at = place, kind
+        found = self._entered.get(at)
+        if found is None:
+            above = self.problem.ancestors[place]
+            found = self._entered[at] = next((up for up in above if (up, kind) in self.entries), "")
+        return found
+
+    def choice(self, group: Group) -> int:
+        """How many pledges suit the group."""
+        if self.direct or group.single:
+            return len(self.numbers(group))
+        above = self.problem.ancestors[group.place]
+        return sum(len(self.entering(place, group.kind, group.profile, group.rank)) for place in above)
 
     def obstacles(self, need: Need, group: Group) -> set[str]:
         """Why pledges that would suit the need by kind, place and child may not serve it."""
@@ -165,6 +207,28 @@ class Eligibility:
                 if entry.day < rank and (not entry.filter or entry.filter & profile)
             )
         return found
+
+    def within(self, active: list[int], groups: list[Group]) -> "Eligibility":
+        """The same for some of the groups and of the pledges (in the order of their ids), which are counted anew."""
+        part: Eligibility = object.__new__(Eligibility)
+        part.problem, part.groups = self.problem, groups
+        part.pledges = [self.pledges[number] for number in active]
+        part.index = {pledge.id: number for number, pledge in enumerate(part.pledges)}
+        part.tightness = {
+            number: turn
+            for turn, number in enumerate(sorted(range(len(active)), key=lambda n: self.tightness[active[n]]))
+        }
+        anew = {old: number for number, old in enumerate(active)}
+        part.entries = defaultdict(list)
+        for at, entries in self.entries.items():
+            kept = [Entry(anew[e.pledge], e.filter, e.day) for e in entries if e.pledge in anew]
+            if kept:
+                part.entries[at] = kept
+        part._banned = defaultdict(set, {anew[old]: places for old, places in self._banned.items() if old in anew})
+        part.direct = frozenset(part._banned)
+        part._found, part._shared, part._entered, part._room = {}, {}, {}, REMEMBERED
+        part._group_of = self._group_of
+        return part
 
     def _enter(self) -> None:
         """Put each pledge where its earmark enters: topmost places, every kind it may go to."""
@@ -218,7 +282,9 @@ class Eligibility:
             return 0
         return self.filters.setdefault(child, 1 << len(self.filters))
 
-    def _make_groups(self) -> None:
+    def _make_groups(self) -> list[Group]:
+        groups: dict[tuple[Any, ...], Group] = {}
+        kinds = {kind: kind for kind in self._masks}  # equal kinds are one object
         forbidden = {need for _pledge, need in self.problem.forbidden_needs}
         profiles: dict[tuple[Any, ...], int] = {}
         for need in self.problem.needs.values():
@@ -226,7 +292,8 @@ class Eligibility:
             profile = profiles.get(about)
             if profile is None:
                 profile = profiles[about] = sum(bit for only, bit in self.filters.items() if _suits_child(only, need))
-            kind = (need.item.code, need.size)
+            kind = need.item.code, need.size
+            kind = kinds.setdefault(kind, kind)
             key = (
                 need.place,
                 kind,
@@ -234,17 +301,18 @@ class Eligibility:
                 bisect_right(self._days.get(kind, []), need.needed_by),
                 need.id if need.id in forbidden else "",
             )
-            group = self.groups.get(key)
+            group = groups.get(key)
             if group is None:
-                group = self.groups[key] = Group(*key, need.item.unit_value)
+                group = groups[key] = Group(*key, need.item.unit_value)
             group.needs.append(need)
-            self._group_of[need.id] = key
+            self._group_of[need.id] = group
+        return [groups[key] for key in sorted(groups)]
 
     def _reach(self) -> dict[str, int]:
         """The value of the needs that each pledge could go to."""
         below: dict[tuple[str, Kind, int, int], int] = defaultdict(int)
         reach: dict[str, int] = defaultdict(int)
-        for group in self.groups.values():
+        for group in self.groups:
             value = sum(need.value for need in group.needs)
             if group.single:
                 for number in self._suiting(group):
@@ -259,7 +327,7 @@ class Eligibility:
         for number in self.direct:  # what a forbidden place takes away was counted with the rest
             reach[self.pledges[number].id] -= sum(
                 sum(need.value for need in group.needs)
-                for group in self.groups.values()
+                for group in self.groups
                 if not group.single
                 and not self._banned[number].isdisjoint(self.problem.ancestors[group.place])
                 and any(

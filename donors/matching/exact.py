@@ -25,14 +25,14 @@ def best_units(
 
     ``needed`` and ``met`` (locked): đồng by place.
     """
-    pairs = [
-        (pledge, group)
-        for group, rows in sorted(open_units.items())
-        if any(row[1] for row in rows)
-        for pledge in whole.numbers(group)
-        if _holds(whole, pledge)
-    ]
-    if not pairs or len(pairs) > SHARES:
+    holds = [bool(_holds(whole, pledge)) for pledge in range(len(whole.is_goods))]
+    pairs: list[tuple[int, int]] = []
+    for group, rows in sorted(open_units.items()):
+        if any(row[1] for row in rows):
+            pairs += [(pledge, group) for pledge in whole.numbers(group) if holds[pledge]]
+        if len(pairs) > SHARES:
+            return False
+    if not pairs:
         return False
     try:
         import highspy

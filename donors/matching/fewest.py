@@ -4,7 +4,9 @@ A delivery is a (pledge, place) pair. Its fixed price is spread over what goes t
 become dear, the flow moves their part to others, and what is no better than before is thrown away.
 """
 
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,7 +21,7 @@ _TIGHT = 16  # between equal prices the tighter earmark goes first; free money s
 _ARCS = 1_500_000
 
 
-def settle_givers(whole: Whole, last: dict[tuple[int, int], int]) -> None:
+def settle_givers(whole: Whole, last: dict[tuple[int, int], int], rounds: int = ROUNDS) -> None:
     """Hand the same amounts out again. ``last``: đồng by (pledge, group) of the last accepted plan."""
     shares = {(p, g): v for p, parts in whole.given.items() for g, v in parts.items()}
     best, best_value = shares, _value(whole, shares, last)
@@ -27,11 +29,13 @@ def settle_givers(whole: Whole, last: dict[tuple[int, int], int]) -> None:
     if len(whole.gets) <= SMALL:
         flows = _new_trips(whole, flows) | flows
     for pledge, group in last:
-        if group in whole.gets and pledge in whole.numbers(group):
+        if group in whole.gets and whole.suits(group)[pledge]:
             flows.setdefault((pledge, whole.groups[group].place), 1)
-    for _round in range(ROUNDS):
+    givers = None
+    for _round in range(rounds):
         try:
-            shares = _again(whole, flows, last)
+            givers = givers or _Givers(whole, flows, last)
+            shares = givers.cheapest(flows)
         except NoFlow:
             break
         value = _value(whole, shares, last)
@@ -72,14 +76,18 @@ def _others_carry(
     whole: Whole, here: dict[int, dict[int, int]], pledge: int, last: dict[tuple[int, int], int]
 ) -> list[tuple[int, int, int]]:
     """(other pledge, group, đồng) that take over all the pledge carries; empty when they cannot."""
-    left = {other: whole.left[other] for other in here if other != pledge and whole.left[other]}
+    tight, goods = whole.eligibility.tightness, whole.is_goods[pledge]
+    left = {p: whole.left[p] for p in here if p != pledge and whole.left[p] and whole.is_goods[p] is goods}
+    if sum(left.values()) < sum(here[pledge].values()):
+        return []
+    order = sorted(left, key=tight.__getitem__)
     moves = []
     for group, value in sorted(here[pledge].items()):
         if (pledge, group) in last:
             return []
-        rest = value
-        for other in whole.numbers(group) if left else []:
-            if rest and left.get(other) and whole.is_goods[other] is whole.is_goods[pledge]:
+        rest, suits = value, whole.suits(group)
+        for other in order:
+            if rest and left[other] and suits[other]:
                 part = min(rest, left[other])
                 moves.append((other, group, part))
                 left[other] -= part
@@ -130,67 +138,84 @@ def _value(whole: Whole, shares: dict[tuple[int, int], int], last: dict[tuple[in
     )
 
 
-def _again(
-    whole: Whole, flows: dict[tuple[int, str], int], last: dict[tuple[int, int], int]
-) -> dict[tuple[int, int], int]:
-    """The cheapest way to give each group what it has, over deliveries that are open already. Goods are a part of the
-    network of their own, counted in pieces, so that they stay whole."""
-    going: dict[str, list[int]] = defaultdict(list)
-    for pledge, place in flows:
-        going[place].append(pledge)
-    for pledges in going.values():
-        pledges.sort()
-    worth = [0] * len(whole.is_goods)
-    for group in whole.gets:
-        for pledge in whole.numbers(group):  # also those that give nothing yet: they may have given before
-            if whole.is_goods[pledge]:
-                worth[pledge] = whole.groups[group].unit
-    total = max(sum(flows.values()), 1)
-    arcs = Arcs()
-    pairs: list[tuple[int, int, int] | None] = []  # by arc: pledge, group, đồng of a piece
-    nodes = len(whole.is_goods)
-    supply: dict[int, int] = defaultdict(int)
-    sink, nodes = nodes, nodes + 1
-    keep = 2 * _SLOPE * min(len(whole.is_goods) + 1, 1_000)
-    tight = whole.eligibility.tightness
-    for group in sorted(whole.gets):
-        parts = whole.gets[group]
-        place = whole.groups[group].place
-        allowed = set(whole.numbers(group))
-        for goods in (True, False):
-            amount = sum(v for p, v in parts.items() if whole.is_goods[p] is goods)
-            if not amount:
-                continue
-            each = whole.groups[group].unit if goods else 1
-            node, nodes = nodes, nodes + 1
-            supply[node] = -(amount // each)
-            for pledge in going[place]:
-                if whole.is_goods[pledge] is not goods or pledge not in allowed:
+class _Givers:
+    """The network that gives each group what it has, over deliveries that are open already; its prices change from
+    round to round. Goods are a part of the network of their own, counted in pieces, so that they stay whole."""
+
+    def __init__(self, whole: Whole, trips: Iterable[tuple[int, str]], last: dict[tuple[int, int], int]) -> None:
+        self.tight = whole.eligibility.tightness
+        self.trips = {trip: number for number, trip in enumerate(trips)}
+        going: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for (pledge, place), number in self.trips.items():
+            going[place].append((pledge, number))
+        by_form = {
+            place: tuple(
+                [step for step in sorted(steps) if whole.is_goods[step[0]] is goods] for goods in (False, True)
+            )
+            for place, steps in going.items()
+        }
+        worth = [0] * len(whole.is_goods)
+        self.arcs = Arcs()
+        self.rows: list[tuple[int, int, int]] = []  # by arc: pledge, group, đồng of a piece
+        self.trip_of: list[int] = []  # by arc
+        self.keeps: list[int] = []  # arcs of the last accepted plan
+        self.nodes = len(whole.is_goods) + 1
+        self.supply: dict[int, int] = defaultdict(int)
+        sink = self.nodes - 1
+        for group in sorted(whole.gets):
+            parts = whole.gets[group]
+            unit = whole.groups[group].unit
+            suits = whole.suits(group)
+            for goods in (True, False):
+                amount = sum(v for p, v in parts.items() if whole.is_goods[p] is goods)
+                if not amount:
                     continue
-                slope = min(_SLOPE, max(_TIGHT, _SLOPE * total // (max(flows[pledge, place], 1) * 10_000)))
-                price = -slope - tight[pledge] * _TIGHT // len(tight)
-                kept = min(last.get((pledge, group), 0), amount) // each
-                if kept:
-                    arcs.add(pledge, node, kept, price + keep)
-                    pairs.append((pledge, group, each))
-                arcs.add(pledge, node, amount // each, price)
-                pairs.append((pledge, group, each))
-        if len(pairs) > _ARCS:
-            raise NoFlow("too many deliveries to weigh against each other")
-    for pledge in range(len(whole.is_goods)):
-        holds = whole.left[pledge] + sum(whole.given.get(pledge, {}).values())
-        if whole.is_goods[pledge]:
-            holds = holds // worth[pledge] if worth[pledge] else 0
-        if holds:
-            supply[pledge] = holds
-            arcs.add(pledge, sink, holds)
-            pairs.append(None)
-    supply[sink] = -sum(supply.values())
-    flow = least_cost(arcs, supply, nodes)
-    shares: dict[tuple[int, int], int] = {}
-    for number in np.flatnonzero(flow).tolist():
-        pair = pairs[number]
-        if pair is not None:
-            pledge, group, each = pair
+                each = unit if goods else 1
+                node = self.nodes
+                self.nodes += 1
+                self.supply[node] = -(amount // each)
+                for pledge, trip in by_form[whole.groups[group].place][goods]:
+                    if not suits[pledge]:
+                        continue
+                    if goods:
+                        worth[pledge] = unit
+                    kept = min(last.get((pledge, group), 0), amount) // each if last else 0
+                    if kept:
+                        self.keeps.append(self.arcs.add(pledge, node, kept))
+                        self.rows.append((pledge, group, each))
+                        self.trip_of.append(trip)
+                    self.arcs.add(pledge, node, amount // each)
+                    self.rows.append((pledge, group, each))
+                    self.trip_of.append(trip)
+            if len(self.rows) > _ARCS:
+                raise NoFlow("too many deliveries to weigh against each other")
+        for pledge in range(len(whole.is_goods)):
+            holds = whole.left[pledge] + sum(whole.given.get(pledge, {}).values())
+            if whole.is_goods[pledge]:
+                holds = holds // worth[pledge] if worth[pledge] else 0
+            if holds:
+                self.supply[pledge] = holds
+                self.arcs.add(pledge, sink, holds)
+        self.supply[sink] = -sum(self.supply.values())
+
+    def cheapest(self, flows: dict[tuple[int, str], int]) -> dict[tuple[int, int], int]:
+        """Đồng by (pledge, group), where a delivery's price is spread over what ``flows`` has of it. Raises NoFlow."""
+        total = max(sum(flows.values()), 1)
+        prices = np.array(
+            [
+                -min(_SLOPE, max(_TIGHT, _SLOPE * total // (max(flows[trip], 1) * 10_000)))
+                - self.tight[trip[0]] * _TIGHT // len(self.tight)
+                for trip in self.trips
+            ],
+            dtype=np.int64,
+        )
+        rewards = np.zeros(len(self.arcs.tail), dtype=np.int64)
+        rewards[: len(self.rows)] = prices[self.trip_of]
+        rewards[self.keeps] += 2 * _SLOPE * min(len(self.tight) + 1, 1_000)
+        self.arcs.reward = array("q", rewards.tobytes())
+        flow = least_cost(self.arcs, self.supply, self.nodes)[: len(self.rows)]
+        shares: dict[tuple[int, int], int] = {}
+        for number in np.flatnonzero(flow).tolist():
+            pledge, group, each = self.rows[number]
             shares[pledge, group] = shares.get((pledge, group), 0) + int(flow[number]) * each
-    return shares
+        return shares

@@ -2,61 +2,104 @@
 to the needs of a group by the published turn."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
+from donors.matching.country import bring_left, part
 from donors.matching.eligibility import Eligibility
 from donors.matching.exact import best_units
 from donors.matching.fewest import settle_givers
-from donors.matching.network import Network
+from donors.matching.memory import uncollected
+from donors.matching.network import Facts, Network
 from donors.matching.problem import Need, Problem
 from donors.matching.solution import Solution, begin, turn, weight
 from donors.matching.whole import Whole
 
 ENGINE = "min-cost-flow 1"
+LARGE = 60_000  # groups; with more the country is parted first (country.py)
+STEPS_EACH = 2  # by group of a part: pledges looked at while units are completed
+ROUNDS = 1  # in a part, of weighing deliveries against each other
+
+Tell = Callable[[str, int, int], None]  # stage, done, of how many
 
 
-def solve(problem: Problem, eligibility: Eligibility) -> Solution:
+def untold(_stage: str, _done: int, _total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+@uncollected()
+def solve(problem: Problem, eligibility: Eligibility, tell: Tell = untold) -> Solution:
     """The plan of the documented objectives. Raises NoFlow where the flow cannot be computed."""
     solution = begin(problem)
     solution.engine = ENGINE
+    facts = Facts.of(problem)
     fixed = solution.score(problem)
     reach = eligibility.reach
     left = [min(solution.left[p.id], reach.get(p.id, 0)) for p in eligibility.pledges]
-    network = Network(problem, eligibility, left, solution.met)
-    flow = network.solve()
+    if len(eligibility.groups) > LARGE:
+        return _parted(problem, eligibility, left, solution, facts, tell)
+    flow = Network(problem, eligibility, left, solution.met, facts).solve()
+    tell("flow", 1, 1)
     solution.flow = flow
-    solution.best_score = flow.score() + fixed
+    solution.best_score = solution.bound = flow.score() + fixed
     if problem.before_priority:
-        solution.bound = Network(problem, eligibility, left, solution.met, score_only=True).solve().score() + fixed
-    else:
-        solution.bound = solution.best_score
-    whole = Whole(eligibility, network.groups, [solution.left[p.id] for p in eligibility.pledges])
+        solution.bound = (
+            Network(problem, eligibility, left, solution.met, facts, score_only=True).solve().score() + fixed
+        )
+    whole = Whole(eligibility, [solution.left[p.id] for p in eligibility.pledges])
     whole.start(flow.shares())
-    open_units = _open_units(problem, network, whole, solution)
-    whole.complete(_short(problem, network, solution, open_units))
+    open_units = _open_units(problem, whole, solution)
+    whole.complete(_short(problem, whole, solution, open_units))
+    tell("whole", 1, 1)
     if not problem.before_priority:
         whole.exchange(open_units)
         served = sum(r[0] * r[2] * whole.groups[g].unit for g, rows in open_units.items() for r in rows)
         if served + fixed < solution.bound:
-            best_units(whole, open_units, *_by_place(problem, solution))
-    settle_givers(whole, _last_by_group(problem, eligibility, network, solution))
-    _hand_out(problem, network, whole, solution)
+            best_units(whole, open_units, *_by_place(whole, solution))
+    settle_givers(whole, _last_by_group(problem, whole, solution))
+    _hand_out(problem, whole, solution)
+    tell("givers", 1, 1)
     return solution
 
 
-def _by_place(problem: Problem, solution: Solution) -> tuple[dict[str, int], dict[str, int]]:
+def _parted(
+    problem: Problem, eligibility: Eligibility, left: list[int], solution: Solution, facts: Facts, tell: Tell
+) -> Solution:
+    """The same for a country: what each pledge gives to each part, then part by part."""
+    fixed = solution.score(problem)
+    parted = part(problem, eligibility, left, solution.met, facts)
+    tell("flow", 1, 1)
+    solution.flow = parted.flow
+    solution.best_score, solution.bound = parted.flow.score() + fixed, parted.bound + fixed
+    for number in range(len(parted.parts)):
+        here, supply = parted.within(eligibility, number)
+        whole = Whole(here, supply)
+        whole.start(Network(problem, here, list(supply), solution.met, facts).solve().shares())
+        open_units = _open_units(problem, whole, solution)
+        whole.complete(_short(problem, whole, solution, open_units), len(here.groups) * STEPS_EACH)
+        settle_givers(whole, _last_by_group(problem, whole, solution), ROUNDS)
+        _hand_out(problem, whole, solution)
+        for group in here.groups:  # what suits them in the whole country is something else
+            group.suiting = None
+        tell("part", number + 1, len(parted.parts))
+    bring_left(problem, eligibility, solution)
+    return solution
+
+
+def _by_place(whole: Whole, solution: Solution) -> tuple[dict[str, int], dict[str, int]]:
     """Đồng needed, and met by what is locked, by place."""
     asked: dict[str, int] = defaultdict(int)
     got: dict[str, int] = defaultdict(int)
-    for need in problem.needs.values():
-        asked[need.place] += need.value
-        got[need.place] += solution.met[need.id]
+    for group in whole.groups:
+        for need in group.needs:
+            asked[need.place] += need.value
+            got[need.place] += solution.met[need.id]
     return asked, got
 
 
-def _open_units(problem: Problem, network: Network, whole: Whole, solution: Solution) -> dict[int, list[list[int]]]:
+def _open_units(problem: Problem, whole: Whole, solution: Solution) -> dict[int, list[list[int]]]:
     """Of each group, heaviest first: [weight, units, of these served]."""
     rows: dict[int, list[list[int]]] = {}
-    for number, group in enumerate(network.groups):
+    for number, group in enumerate(whole.groups):
         units: dict[int, int] = defaultdict(int)
         for need in group.needs:
             units[weight(problem, need)] += (need.value - solution.met[need.id]) // group.unit
@@ -70,15 +113,17 @@ def _open_units(problem: Problem, network: Network, whole: Whole, solution: Solu
 
 
 def _short(
-    problem: Problem, network: Network, solution: Solution, open_units: dict[int, list[list[int]]]
+    problem: Problem, whole: Whole, solution: Solution, open_units: dict[int, list[list[int]]]
 ) -> list[tuple[int, list[int]]]:
     """(group, its row) in the order in which freed parts are offered: priority, then the worst-covered place."""
-    asked, got = _by_place(problem, solution)
+    asked, got = _by_place(whole, solution)
     rows = []
-    for number, group in enumerate(network.groups):
+    for number, group in enumerate(whole.groups):
         got[group.place] += sum(row[2] for row in open_units[number]) * group.unit
-        first = min(need.needed_by for need in group.needs)
-        rows += [(row[0], group.place, first, number, row) for row in open_units[number] if row[2] < row[1]]
+        lacking = [row for row in open_units[number] if row[2] < row[1]]
+        if lacking:
+            first = min(need.needed_by for need in group.needs)
+            rows += [(row[0], group.place, first, number, row) for row in lacking]
     cover = {place: got[place] / asked[place] for place in asked}
     if problem.before_priority:
         rows.sort(key=lambda row: (cover[row[1]], -row[0], row[2], row[3]))
@@ -87,28 +132,27 @@ def _short(
     return [(number, row) for _heavy, _place, _day, number, row in rows]
 
 
-def _last_by_group(
-    problem: Problem, eligibility: Eligibility, network: Network, solution: Solution
-) -> dict[tuple[int, int], int]:
+def _last_by_group(problem: Problem, whole: Whole, solution: Solution) -> dict[tuple[int, int], int]:
     if not problem.last_plan:
         return {}
-    numbers = {id(group): number for number, group in enumerate(network.groups)}
+    numbers = {id(group): number for number, group in enumerate(whole.groups)}
     last: dict[tuple[int, int], int] = defaultdict(int)
     for (pledge, name), quantity in problem.last_plan.items():
         need = problem.needs[name]
         kept = quantity * need.item.unit_value - solution.shares.get((pledge, name), 0)
-        if kept > 0:
-            last[eligibility.index[pledge], numbers[id(eligibility.group(need))]] += kept
+        number, giver = numbers.get(id(whole.eligibility.group(need))), whole.eligibility.index.get(pledge)
+        if kept > 0 and number is not None and giver is not None:
+            last[giver, number] += kept
     return last
 
 
-def _hand_out(problem: Problem, network: Network, whole: Whole, solution: Solution) -> None:
+def _hand_out(problem: Problem, whole: Whole, solution: Solution) -> None:
     """Each group's units go to its needs: heavier first; who was promised before, then whose turn it is."""
     pledges = whole.eligibility.pledges
     last: dict[str, dict[str, int]] = defaultdict(dict)
     for (pledge, name), quantity in problem.last_plan.items():
         last[name][pledge] = quantity
-    for number, group in enumerate(network.groups):
+    for number, group in enumerate(whole.groups):
         parts = whole.gets.get(number)
         if not parts:
             continue

@@ -64,7 +64,8 @@ class Solver:
         short = need.value - self.solution.met[need.id]
         if short < unit:
             return
-        pledges = sorted(self.eligibility.of(need), key=lambda p: self._choice(p, need))
+        holding = (pledge for pledge in self.eligibility.of(need) if self.solution.left[pledge])
+        pledges = sorted(holding, key=lambda p: self._choice(p, need))
         for pledge in pledges:
             units = min(short, self.solution.left[pledge]) // unit
             if units:

@@ -41,7 +41,7 @@ def one_more(problem: Problem, flow: Flow, short: dict[str, int]) -> list[More]:
         missing = sum(short.get(need.id, 0) for need in group.needs)
         if missing:
             lacking[group.kind] += missing
-            where[group.kind].add(group.place)
+            where[group.kind].update(need.place for need in group.needs if need.id in short)
         best[group.kind] = max(best.get(group.kind, 0), int(potential[node]))
     weights = {rank: weight for weight, rank in network.ranks.items()}
     rows = []
@@ -76,9 +76,9 @@ def _read(rank: int, band: int, potential: int, weights: dict[int, int], before_
 def potentials(flow: Flow) -> np.ndarray:
     """The greatest reward of one more đồng at each node; below zero where it cannot get to the end."""
     arcs = flow.network.arcs
-    tail, head = np.array(arcs.tail, dtype=np.int64), np.array(arcs.head, dtype=np.int64)
-    reward = np.array(arcs.reward, dtype=np.int64)
-    spare = flow.flows < np.array(arcs.capacity, dtype=np.int64)
+    tail, head = np.asarray(arcs.tail), np.asarray(arcs.head)
+    reward = np.asarray(arcs.reward)
+    spare = flow.flows < np.asarray(arcs.capacity)
     used = flow.flows > 0
     start = np.concatenate([tail[spare], head[used]])
     goal = np.concatenate([head[spare], tail[used]])

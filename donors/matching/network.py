@@ -5,8 +5,12 @@ through the group's place (where fairness is a falling bonus in bands) to the en
 All objectives are one cost: a later objective can never outweigh a step of an earlier one (see ``Costs``).
 """
 
+import datetime
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +26,24 @@ MOST = 2**50  # đồng: a thousand times a province's yearly product
 
 class NoFlow(RuntimeError):
     """The flow could not be computed (library missing, or costs beyond it); the careful greedy then takes over."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What all networks of one problem have in common."""
+
+    ranks: dict[int, int]  # by weight
+    last: dict[str, int]  # đồng of the last accepted plan, by need
+    turns: dict[tuple[datetime.date, datetime.date], int]  # by needed-by day and waiting time, in so many steps
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Facts":
+        last: dict[str, int] = defaultdict(int)
+        for (_pledge, need), quantity in problem.last_plan.items():
+            last[need] += quantity * problem.needs[need].item.unit_value
+        days = sorted({(need.needed_by, need.waiting_since) for need in problem.needs.values()})
+        turns = {day: min(index, index * TURNS // max(len(days), 1)) for index, day in enumerate(days)}
+        return cls(weights_of(problem), last, turns)
 
 
 def weights_of(problem: Problem) -> dict[int, int]:
@@ -41,10 +63,10 @@ class Costs:
     kept: int
 
     @classmethod
-    def of(cls, places: int, ranks: int, nodes: int, *, before_priority: bool) -> "Costs":
+    def of(cls, places: int, ranks: int, nodes: int, *, before_priority: bool, keeps: bool) -> "Costs":
         around = places + 2
         while True:
-            kept = TURNS * GOODS * around
+            kept = TURNS * GOODS * around if keeps else 0
             small = (kept + TURNS * GOODS) * around + 1
             if before_priority:
                 costs = cls(rank=small, band=small * (ranks + 1) * around, kept=kept)
@@ -59,16 +81,21 @@ class Costs:
 
 @dataclass(slots=True)
 class Arcs:
-    tail: list[int] = field(default_factory=list)
-    head: list[int] = field(default_factory=list)
-    capacity: list[int] = field(default_factory=list)
-    reward: list[int] = field(default_factory=list)
+    """Columns of numbers. What they cannot hold raises NoFlow."""
+
+    tail: "array[int]" = field(default_factory=lambda: array("i"))
+    head: "array[int]" = field(default_factory=lambda: array("i"))
+    capacity: "array[int]" = field(default_factory=lambda: array("q"))
+    reward: "array[int]" = field(default_factory=lambda: array("q"))
 
     def add(self, tail: int, head: int, capacity: int, reward: int = 0) -> int:
+        try:
+            self.capacity.append(capacity)
+            self.reward.append(reward)
+        except OverflowError as error:
+            raise NoFlow(str(error)) from error
         self.tail.append(tail)
         self.head.append(head)
-        self.capacity.append(capacity)
-        self.reward.append(reward)
         return len(self.tail) - 1
 
 
@@ -85,10 +112,10 @@ def least_cost(arcs: Arcs, supply: dict[int, int], nodes: int) -> np.ndarray:
         raise NoFlow("more than the flow can count")
     try:
         numbers = solver.add_arcs_with_capacity_and_unit_cost(
-            np.array(arcs.tail, dtype=np.int32),
-            np.array(arcs.head, dtype=np.int32),
-            np.array(arcs.capacity, dtype=np.int64),
-            -np.array(arcs.reward, dtype=np.int64),
+            np.asarray(arcs.tail),
+            np.asarray(arcs.head),
+            np.asarray(arcs.capacity),
+            -np.asarray(arcs.reward),
         )
     except OverflowError as error:
         raise NoFlow(str(error)) from error
@@ -109,19 +136,18 @@ class Network:
         eligibility: Eligibility,
         left: list[int],
         met: dict[str, int],
+        facts: Facts,
         *,
         score_only: bool = False,
     ) -> None:
         self.problem, self.eligibility, self.left, self.met = problem, eligibility, left, met
         self.arcs = Arcs()
         self.nodes = 0
-        self.ranks = weights_of(problem)
-        self.groups: list[Group] = [eligibility.groups[key] for key in sorted(eligibility.groups)]
-        self.into: dict[int, list[int]] = defaultdict(list)  # arcs from pledges and entries, by node
+        self.facts, self.ranks = facts, facts.ranks
+        self.groups = eligibility.groups
         self.group_node: list[int] = []
         self._types: dict[tuple[str, Kind, int, int], int] = {}
-        self._entries: dict[tuple[str, Kind, int, int], int] = {}
-        self._by_mark: dict[tuple[str, Kind], dict[tuple[int, int], list[int]]] = {}
+        self._marks: dict[tuple[str, Kind], list[tuple[int, list[int], list[int]]]] = {}
         self.end = self._node()
         self.pledge_node = [self._node() for _pledge in eligibility.pledges]
         self.place_node = {place: self._node() for place in sorted({group.place for group in self.groups})}
@@ -133,11 +159,12 @@ class Network:
                 len(self.ranks),
                 4 * len(self.groups) + len(left),
                 before_priority=problem.before_priority,
+                keeps=bool(problem.last_plan),
             )
         )
         self.score_only = score_only
         self._supply_side()
-        self.demand: dict[int, tuple[int, int, bool]] = {}  # arc → group, weight, kept
+        self.demand: dict[int, array[int]] = defaultdict(lambda: array("i"))  # by weight: arcs
         self._demand_side()
 
     def _node(self) -> int:
@@ -193,7 +220,7 @@ class Network:
             if there is not None:
                 self.arcs.add(there, below, MOST)
                 break
-            if (place, group.kind) not in self.eligibility.entries or not self._marks(place, shape):
+            if not self._entering(place, shape):
                 continue
             there = self._types[place, *shape] = self._node()
             self._link(place, shape, there)
@@ -201,26 +228,41 @@ class Network:
             below = there
         return node
 
-    def _marks(self, place: str, shape: tuple[Kind, int, int]) -> list[tuple[int, int]]:
+    def _entering(self, place: str, shape: tuple[Kind, int, int]) -> list[int]:
+        """The nodes by which pledges come in at the place that suit needs of this kind, profile and rank.
+
+        There is a chain of nodes for each restriction on children, one node for each day that a pledge comes in: what
+        is there early goes on to later days, so that one arc brings all that are early enough.
+        """
         kind, profile, rank = shape
-        at = (place, kind)
-        found = self._by_mark.get(at)
-        if found is None:
-            found = self._by_mark[at] = defaultdict(list)
-            for entry in self.eligibility.entries.get(at, ()):
-                if self.left[entry.pledge] and entry.pledge not in self.eligibility.direct:
-                    found[entry.filter, entry.day].append(entry.pledge)
-        return [mark for mark in found if mark[1] < rank and (not mark[0] or mark[0] & profile)]
+        chains = self._marks.get((place, kind))
+        if chains is None:
+            chains = self._marks[place, kind] = self._chains(place, kind)
+        return [
+            nodes[late - 1]
+            for mark, days, nodes in chains
+            if (not mark or mark & profile) and (late := bisect_left(days, rank))
+        ]
+
+    def _chains(self, place: str, kind: Kind) -> list[tuple[int, list[int], list[int]]]:
+        found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for entry in self.eligibility.entries.get((place, kind), ()):
+            if self.left[entry.pledge] and entry.pledge not in self.eligibility.direct:
+                found[entry.filter][entry.day].append(entry.pledge)
+        chains = []
+        for mark, by_day in sorted(found.items()):
+            days = sorted(by_day)
+            nodes = [self._node() for _day in days]
+            for index, day in enumerate(days):
+                for pledge in by_day[day]:
+                    self._from(pledge, nodes[index])
+                if index:
+                    self.arcs.add(nodes[index - 1], nodes[index], MOST)
+            chains.append((mark, days, nodes))
+        return chains
 
     def _link(self, place: str, shape: tuple[Kind, int, int], node: int) -> None:
-        kind = shape[0]
-        for mark in self._marks(place, shape):
-            key = (place, kind, *mark)
-            entry = self._entries.get(key)
-            if entry is None:
-                entry = self._entries[key] = self._node()
-                for pledge in self._by_mark[place, kind][mark]:
-                    self._from(pledge, entry)
+        for entry in self._entering(place, shape):
             self.arcs.add(entry, node, MOST)
 
     # From groups to the end
@@ -228,49 +270,59 @@ class Network:
     def _demand_side(self) -> None:
         asked: dict[str, int] = defaultdict(int)
         got: dict[str, int] = defaultdict(int)
-        last = _last_by_need(self.problem)
-        turn = {} if self.score_only else self._turns()
+        last, turns = self.facts.last, self.facts.turns
+        weights = self.problem.weights
         for number, group in enumerate(self.groups):
-            place = self.place_node[group.place]
+            node = self.place_node[group.place]
             short: dict[int, list[int]] = {}
             for need in group.needs:
-                met = self.met.get(need.id, 0)
-                asked[group.place] += need.value
-                got[group.place] += met
-                weight = self.problem.weights.get(need.priority, 0)
-                sums = short.setdefault(weight, [0, 0, TURNS])
-                open_value = need.value - met
-                kept = min(max(last.get(need.id, 0) - met, 0), open_value)
+                met, value = self.met[need.id], need.quantity * group.unit
+                asked[need.place] += value
+                got[need.place] += met
+                heavy = weights.get(need.priority, 0)
+                sums = short.get(heavy)
+                if sums is None:
+                    sums = short[heavy] = [0, 0, TURNS]
+                value -= met
+                kept = min(max(last.get(need.id, 0) - met, 0), value) if last else 0
                 sums[0] += kept
-                sums[1] += open_value - kept
-                if turn:
-                    sums[2] = min(sums[2], turn[need.id])
-            for weight in sorted(short):
-                kept, rest, late = short[weight]
-                reward = (self.ranks[weight] + 1) * self.costs.rank
+                sums[1] += value - kept
+                sums[2] = min(sums[2], turns[need.needed_by, need.waiting_since])
+            for heavy in sorted(short):
+                kept, rest, late = short[heavy]
+                if not kept and not rest:
+                    continue
+                reward = (self.ranks[heavy] + 1) * self.costs.rank
                 if not self.score_only:
                     reward += (TURNS - late) * GOODS
-                for value, bonus, flag in ((kept, self.costs.kept, True), (rest, 0, False)):
+                gate = self._gate(number, heavy, kept + rest)
+                arcs = self.demand[heavy]
+                for value, bonus in ((kept, self.costs.kept), (rest, 0)):
                     if value:
-                        arc = self.arcs.add(self.group_node[number], place, value, reward + bonus)
-                        self.demand[arc] = (number, weight, flag)
-        for code, place in self.place_node.items():
-            if self.score_only:
-                self.arcs.add(place, self.end, asked[code])
-                continue
+                        arcs.append(self.arcs.add(gate, node, value, reward + bonus))
+        rooms: dict[str, list[int]] = {code: [0] * BANDS for code in self.place_node}
+        for place, value in sorted(asked.items()):
             below = 0
+            room = rooms[self._stands_for(place)]
             for band in range(BANDS):
-                top = asked[code] * (band + 1) // BANDS
-                room = top - max(below, got[code])
-                if room > 0:
-                    self.arcs.add(place, self.end, room, (BANDS - band) * self.costs.band)
+                top = value * (band + 1) // BANDS
+                room[band] += max(top - max(below, got[place]), 0)
                 below = top
+        for code, node in self.place_node.items():
+            if self.score_only:
+                self.arcs.add(node, self.end, sum(rooms[code]))
+                continue
+            for band, value in enumerate(rooms[code]):
+                if value:
+                    self.arcs.add(node, self.end, value, (BANDS - band) * self.costs.band)
 
-    def _turns(self) -> dict[str, int]:
-        """Each need's place in the order of needed-by day and waiting time, in so many steps."""
-        days = sorted({(need.needed_by, need.waiting_since) for need in self.problem.needs.values()})
-        step = {day: min(index, index * TURNS // max(len(days), 1)) for index, day in enumerate(days)}
-        return {need.id: step[need.needed_by, need.waiting_since] for need in self.problem.needs.values()}
+    def _gate(self, number: int, weight: int, value: int) -> int:
+        """The node through which đồng for needs of the weight leave the group."""
+        return self.group_node[number]
+
+    def _stands_for(self, place: str) -> str:
+        """The place of a group in whose bands a place of needs is counted."""
+        return place
 
     # The answer
 
@@ -280,33 +332,18 @@ class Network:
         return Flow(self, least_cost(self.arcs, supply, self.nodes))
 
 
-def _last_by_need(problem: Problem) -> dict[str, int]:
-    last: dict[str, int] = defaultdict(int)
-    for (_pledge, need), quantity in problem.last_plan.items():
-        last[need] += quantity * problem.needs[need].item.unit_value
-    return last
-
-
 class Flow:
     """The flow of a network, taken apart again: which pledge gave what to which group."""
 
     def __init__(self, network: Network, flows: np.ndarray) -> None:
         self.network, self.flows = network, flows
 
-    def by_weight(self) -> dict[tuple[int, int], int]:
-        """Đồng met by (group, weight)."""
-        met: dict[tuple[int, int], int] = defaultdict(int)
-        for arc, (group, weight, _kept) in self.network.demand.items():
-            if self.flows[arc]:
-                met[group, weight] += int(self.flows[arc])
-        return met
-
     def score(self) -> int:
-        return sum(weight * value for (_group, weight), value in self.by_weight().items())
+        return sum(heavy * int(self.flows[arcs].sum()) for heavy, arcs in self.network.demand.items())
 
-    def shares(self) -> dict[tuple[int, int], int]:
+    def shares(self, of: dict[int, Any] | None = None) -> dict[tuple[int, Any], int]:
         """Đồng by (pledge, group): what mixes on the way is taken apart in one order, the largest parts first, so that
-        a pledge's part stays together."""
+        a pledge's part stays together. ``of``: what stands for a group's number, by node."""
         network = self.network
         used = np.flatnonzero(self.flows)
         tail, head = network.arcs.tail, network.arcs.head
@@ -324,8 +361,8 @@ class Flow:
             holds[node].append([number, 2**62])
             if node in out:
                 ready.append(node)
-        group_at = {node: number for number, node in enumerate(network.group_node)}
-        shares: dict[tuple[int, int], int] = {}
+        group_at = {node: number for number, node in enumerate(network.group_node)} if of is None else of
+        shares: dict[tuple[int, Any], int] = {}
         while ready:
             node = ready.pop()
             queue = holds[node]

@@ -4,8 +4,11 @@ import datetime
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from donors.matching.memory import uncollected
 
 
 class BadProblem(ValueError):
@@ -86,17 +89,27 @@ class Problem:
 
 
 def fingerprint(document: dict[str, Any]) -> str:
-    """The SHA-256 of the problem, whatever the order of its lists and keys."""
+    """The SHA-256 of the problem, whatever the order of its lists and keys.
+
+    A list stands as the sorted SHA-256 of its rows, so that no second copy of a country's needs is made.
+    """
+    write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
     def ordered(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: ordered(part) if isinstance(part, dict | list) else part for key, part in value.items()}
         if isinstance(value, list):
-            return sorted((ordered(part) for part in value), key=lambda part: json.dumps(part, sort_keys=True))
+            return sorted(map(ordered, value), key=write) if len(value) > 1 else [ordered(part) for part in value]
         return value
 
-    text = json.dumps(ordered(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    def digest(value: Any) -> bytes:
+        return hashlib.sha256(write(ordered(value)).encode(errors="surrogatepass")).digest()
+
+    parts = {
+        key: hashlib.sha256(b"".join(sorted(map(digest, value)))).hexdigest() if isinstance(value, list) else value
+        for key, value in document.items()
+    }
+    return digest(parts).hex()
 
 
 def _whole_text(text: str) -> bool:
@@ -155,14 +168,22 @@ class _Reader:
             raise BadProblem(f"{self._at(key)}: must be a list of texts")
         return frozenset(value)
 
-    def rows(self, key: str) -> list["_Reader"]:
+    def listed(self, key: str) -> list[Any]:
         value = self.data.get(key)
         value = [] if value is None else value
         if not isinstance(value, list):
             raise BadProblem(f"{self._at(key)}: must be a list")
-        return [_Reader(part, f"{self._at(key)}[{index}]") for index, part in enumerate(value)]
+        return value
+
+    def row(self, key: str, index: int) -> "_Reader":
+        return _Reader(self.data[key][index], f"{self._at(key)}[{index}]")
+
+    def rows(self, key: str) -> Iterator["_Reader"]:
+        for index in range(len(self.listed(key))):
+            yield self.row(key, index)
 
 
+@uncollected()
 def parse(document: Any) -> Problem:
     """The checked problem of a PROBLEM.json document. Raises BadProblem."""
     top = _Reader(document, "")
@@ -176,13 +197,13 @@ def parse(document: Any) -> Problem:
         if code in items:
             raise BadProblem(f"{row.path}.code: {code} stands twice")
         items[code] = Item(code, row.text("support_area"), row.whole("unit_value", least=1), row.texts("sizes"))
-    needs = _unique(top, "needs", lambda row: _need(row, items, parents, today))
+    needs = _needs(top, items, parents, today)
     pledges = _unique(top, "pledges", lambda row: _pledge(row, items, parents, today))
     policy = top.part("policy")
     fairness = policy.text("fairness", "after_priority")
     if fairness not in ("after_priority", "before_priority"):
         raise BadProblem("policy.fairness: must be after_priority or before_priority")
-    forbids = top.rows("forbids")
+    forbids = list(top.rows("forbids"))
     problem = Problem(
         date=today,
         parents=parents,
@@ -255,6 +276,94 @@ def _known(row: _Reader, key: str, known: Any) -> str:
     if value not in known:
         raise BadProblem(f"{row.path}.{key}: unknown {key} {value}")
     return value
+
+
+def _needs(top: _Reader, items: dict[str, Item], parents: dict[str, Any], today: datetime.date) -> dict[str, Need]:
+    """The needs by id. Sound lines are taken quickly; one that is not is read again slowly, to say what is wrong."""
+    quick = _Quick(items, parents, today)
+    needs: dict[str, Need] = {}
+    for index, line in enumerate(top.listed("needs")):
+        need = quick.need(line) or _need(top.row("needs", index), items, parents, today)
+        if need.id in needs:
+            raise BadProblem(f"needs[{index}].id: {need.id} stands twice")
+        needs[need.id] = need
+    return needs
+
+
+class _Quick:
+    """Reads sound lines of needs; equal texts, days and sets of a country's needs become one object each."""
+
+    def __init__(self, items: dict[str, Item], parents: dict[str, Any], today: datetime.date) -> None:
+        self.items, self.today = items, today
+        self.places = {code: code for code in parents}
+        self.texts: dict[str, str] = {}
+        self.days: dict[str, datetime.date] = {}
+        self.sets: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
+
+    def need(self, line: Any) -> Need | None:
+        """The need, or None where something about the line is not plain."""
+        try:
+            name, quantity, priority, age = line["id"], line["quantity"], line["priority"], line.get("age")
+            size, sex, people = line.get("size", ""), line.get("sex"), line.get("ethnic_group")
+            sound = (
+                type(name) is str
+                and name
+                and name.isascii()
+                and type(quantity) is int
+                and quantity >= 1
+                and type(priority) is int
+                and priority >= 1
+                and (age is None or (type(age) is int and age >= 0))
+            )
+            if not sound:
+                return None
+            return Need(
+                name,
+                self.places[line["place"]],
+                self.items[line["item"]],
+                "" if size == "" else self._text(size),
+                quantity,
+                priority,
+                self._day(line.get("needed_by"), datetime.date.max),
+                self._day(line.get("waiting_since"), self.today),
+                None if sex is None else self._text(sex),
+                age,
+                None if people is None else self._text(people),
+                self._set(line.get("circumstances")),
+            )
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return None
+
+    def _text(self, value: Any) -> str:
+        found = self.texts.get(value)
+        if found is None:
+            if type(value) is not str or not value or not value.isascii():
+                raise TypeError
+            found = self.texts[value] = value
+        return found
+
+    def _day(self, value: Any, default: datetime.date) -> datetime.date:
+        if value is None:
+            return default
+        found = self.days.get(value)
+        if found is None:
+            found = self.days[value] = datetime.date.fromisoformat(value)
+        return found
+
+    def _set(self, value: Any) -> frozenset[str]:
+        if not value:
+            if value is None or value == []:
+                return self.sets[()]
+            raise TypeError
+        if type(value) is not list:
+            raise TypeError
+        key = tuple(value)
+        found = self.sets.get(key)
+        if found is None:
+            if not all(type(part) is str and part.isascii() for part in key):
+                raise TypeError
+            found = self.sets[key] = frozenset(key)
+        return found
 
 
 def _need(row: _Reader, items: dict[str, Item], parents: dict[str, Any], today: datetime.date) -> Need:

@@ -61,10 +61,13 @@ class Reasons:
         together = self.lines[pledge, need.place]
         if together > 1:
             reasons.append(_("Đi cùng chuyến với %(n)s dòng khác của cam kết này đến nơi này.") % {"n": together - 1})
-        numbers = self.eligibility.numbers(self.eligibility.group(need))
-        others, own = len(numbers), self.eligibility.index[pledge] in numbers
-        if others > own:
-            reasons.append(_("Có thể đổi: còn %(n)s cam kết khác cũng phù hợp.") % {"n": others - own})
+        others = self.eligibility.choice(self.eligibility.group(need))
+        if pair not in self.problem.locks or self.eligibility.index[pledge] in self.eligibility.numbers(
+            self.eligibility.group(need)
+        ):
+            others -= 1
+        if others > 0:
+            reasons.append(_("Có thể đổi: còn %(n)s cam kết khác cũng phù hợp.") % {"n": others})
         else:
             reasons.append(_("Không có cam kết nào khác phù hợp với nhu cầu này."))
         return reasons
@@ -128,21 +131,26 @@ class Reasons:
     def unused(self) -> dict[str, list[str]]:
         """By pledge with something left: why."""
         _ = self._
-        lacking: dict[str, int] = {}
-        for group in self.eligibility.groups.values():
+        left = [self.solution.left[pledge.id] for pledge in self.eligibility.pledges]
+        lacking: dict[int, int] = {}
+        done: dict[tuple[int, int], Any] = {}
+        for group in self.eligibility.groups:
             if any(self.solution.met[need.id] < need.value for need in group.needs):
-                for number in self.eligibility.numbers(group):
-                    pledge = self.eligibility.pledges[number].id
-                    lacking[pledge] = min(lacking.get(pledge, group.unit), group.unit)
+                key = (id(suiting := self.eligibility.suiting(group)), group.unit)
+                if key not in done:
+                    done[key] = suiting
+                    for number in suiting.all:
+                        if left[number]:
+                            lacking[number] = min(lacking.get(number, group.unit), group.unit)
         told = {}
-        for pledge, left in self.solution.left.items():
-            if not left:
+        for number, pledge in enumerate(self.eligibility.index):
+            if not left[number]:
                 continue
             if not self.eligibility.reach.get(pledge):
                 told[pledge] = _("Không có nhu cầu nào trong phạm vi phù hợp với chỉ định của cam kết này.")
-            elif pledge not in lacking:
+            elif number not in lacking:
                 told[pledge] = _("Mọi nhu cầu phù hợp với cam kết này đã được đáp ứng.")
-            elif left < lacking[pledge]:
+            elif left[number] < lacking[number]:
                 told[pledge] = _("Phần còn lại không đủ một đơn vị của nhu cầu nào còn thiếu.")
             else:
                 told[pledge] = _("Phần còn lại không ghép được thành trọn đơn vị của nhu cầu còn thiếu.")

@@ -5,28 +5,33 @@ pledges that give way to each other where need be. Nothing met is ever given up,
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from donors.matching.eligibility import Eligibility, Group
+from donors.matching.eligibility import Eligibility
 
 SWAPS = 60_000
-LARGE = 60_000  # groups
 STEPS = 3_000_000  # pledges looked at while units are completed; a bound on time that is the same on every machine
 
 
 class Whole:
     """What each pledge gives to each group: goods in units, money in đồng that add up to whole units of the group."""
 
-    def __init__(self, eligibility: Eligibility, groups: list[Group], left: list[int]) -> None:
-        self.eligibility, self.groups = eligibility, groups
+    def __init__(self, eligibility: Eligibility, left: list[int]) -> None:
+        self.eligibility, self.groups = eligibility, eligibility.groups
         self.left = left  # đồng by pledge, what is not given
         self.is_goods = [pledge.goods for pledge in eligibility.pledges]
         self.given: dict[int, dict[int, int]] = defaultdict(dict)  # pledge → group → đồng
         self.gets: dict[int, dict[int, int]] = defaultdict(dict)  # group → pledge → đồng
-        self.units: list[int] = [0] * len(groups)
+        self.units: list[int] = [0] * len(self.groups)
         self.steps = 0
-        self.closed: frozenset[int] = frozenset()  # the pledges that the last failed search could reach
-        self._hopeless: list[tuple[frozenset[int], int]] = []
+        self.closed: Collection[int] = ()  # the pledges that the last failed search could reach
+        self._hopeless: list[
+            tuple[int, int, Collection[int]]
+        ] = []  # these as bits, the đồng that were still found, these
+        self._dry: set[int] = set()  # lists of pledges that hold no unit any more, by identity
+        self._bits_of: dict[int, tuple[list[int], int]] = {}  # by a list's identity: the list, its pledges as bits
+        self._suits: dict[int, tuple[list[int], bytearray]] = {}
+        self._masks: tuple[dict[int, int], dict[int, int]] = {}, {}  # by group, of money and of goods
 
     def start(self, shares: dict[tuple[int, int], int]) -> None:
         """Take a flow's shares over, each group's cut down to whole units."""
@@ -60,19 +65,56 @@ class Whole:
     def numbers(self, group: int) -> list[int]:
         return self.eligibility.numbers(self.groups[group])
 
-    def complete(self, order: Iterable[tuple[int, list[int]]]) -> None:
-        """For each (group, [weight, units, of these served]) in the order: as many more units as can be brought there."""
+    def _side(self, group: int, *, goods: bool) -> list[int]:
+        suiting = self.eligibility.suiting(self.groups[group])
+        return suiting.goods if goods else suiting.money
+
+    def suits(self, group: int) -> bytearray:
+        """By pledge: 1 where it suits the group; one row for all that share the list."""
+        pledges = self.numbers(group)
+        found = self._suits.get(id(pledges))
+        if found is None:
+            marks = bytearray(len(self.is_goods))
+            for pledge in pledges:
+                marks[pledge] = 1
+            found = self._suits[id(pledges)] = pledges, marks
+        return found[1]
+
+    def _bits(self, pledges: list[int]) -> int:
+        """The pledges as a whole number with a bit each; one number for all that share the list."""
+        found = self._bits_of.get(id(pledges))
+        if found is None:
+            found = self._bits_of[id(pledges)] = pledges, self._as_bits(pledges)
+        return found[1]
+
+    def _as_bits(self, pledges: Iterable[int]) -> int:
+        marks = bytearray(len(self.is_goods) // 8 + 1)
+        for pledge in pledges:
+            marks[pledge >> 3] |= 1 << (pledge & 7)
+        return int.from_bytes(marks, "little")
+
+    def complete(self, order: Iterable[tuple[int, list[int]]], most: int = STEPS) -> None:
+        """For each (group, [weight, units, of these served]) in the order: as many more units as can be brought there.
+
+        After ``most`` steps nobody gives way any more.
+        """
         for group, row in order:
-            while row[2] < row[1] and self.steps < STEPS and self._bring(group):
+            while row[2] < row[1] and self.steps < most and self._bring(group):
                 self.units[group] += 1
                 row[2] += 1
-            if row[2] < row[1] and self.steps >= STEPS:
+            if row[2] < row[1] and self.steps >= most:
                 row[2] += self._straight(group, row[1] - row[2])
 
     def _straight(self, group: int, short: int) -> int:
-        """Units from what is left of the group's own pledges, nobody giving way; how many."""
+        """Units from what is left of the group's own pledges, nobody giving way; how many.
+
+        What is left only falls from here on, so a list that holds no unit once never does again.
+        """
+        suiting = self.eligibility.suiting(self.groups[group])
+        if id(suiting) in self._dry:
+            return 0
         unit = self.groups[group].unit
-        pledges = [p for p in self.numbers(group) if self.left[p]]
+        pledges = [p for p in suiting.all if self.left[p]]
         brought = 0
         while brought < short:
             goods = next((p for p in pledges if self.is_goods[p] and self.left[p] >= unit), None)
@@ -81,6 +123,8 @@ class Whole:
             else:
                 money = [p for p in pledges if not self.is_goods[p] and self.left[p]]
                 if sum(self.left[p] for p in money) < unit:
+                    if suiting is self.groups[group].suiting:  # kept at hand, so its identity lasts
+                        self._dry.add(id(suiting))
                     break
                 rest = unit
                 for pledge in money:
@@ -104,32 +148,34 @@ class Whole:
         self._hopeless.clear()
 
     def _push(self, group: int, unit: int, *, goods: bool) -> bool:
-        starts = [p for p in self.numbers(group) if self.is_goods[p] is goods]
+        starts = self._side(group, goods=goods)
         if not starts:
             return False
-        for closed, most in self._hopeless:
-            if unit > most and closed.issuperset(starts):
+        bits = self._bits(starts)
+        for mask, most, closed in self._hopeless:
+            if unit > most and not bits & ~mask:
                 self.closed = closed
                 return False
         done: list[tuple[list[tuple[int, int]], int]] = []
         rest = unit
         while rest:
-            path, seen = self._path(starts, group, goods=goods)
+            path, came = self._path(starts, group, goods=goods)
             if path is None:
                 for steps, amount in reversed(done):
                     self._shift(steps, -amount)
                 if len(self._hopeless) < 128:
-                    self._hopeless.append((seen, unit - rest))
-                self.closed = seen
+                    self._hopeless.append((self._as_bits(came), unit - rest, came))
+                self.closed = came
                 return False
             # Gains and losses in turn, the last pledge has something left.
             amount = min(rest, self.left[path[-1][0]], *(self.given[p][g] for p, g in path[1::2]))
             self._shift(path, amount)
             done.append((path, amount))
             rest -= amount
-        touched = {pledge for steps, _amount in done for pledge, _group in steps}
         # Elsewhere nothing has changed, so what was out of reach there still is.
-        self._hopeless = [entry for entry in self._hopeless if entry[0].isdisjoint(touched)]
+        if self._hopeless:
+            touched = self._as_bits({pledge for steps, _amount in done for pledge, _group in steps})
+            self._hopeless = [entry for entry in self._hopeless if not entry[0] & touched]
         return True
 
     def exchange(self, open_units: dict[int, list[list[int]]]) -> None:
@@ -137,8 +183,6 @@ class Whole:
 
         ``open_units``: of each group, heaviest first, [weight, units, of these served].
         """
-        if len(self.groups) > LARGE:  # a part unit does not weigh there
-            return
         budget = self.steps + SWAPS
         gains = [
             (-row[0] * self.groups[group].unit, group, row)
@@ -159,7 +203,7 @@ class Whole:
             self.closed = frozenset()
             if self._push(group, unit, goods=goods):
                 return True
-            losses = set()
+            losses: set[tuple[int, int, int]] = set()
             for pledge in self.closed:
                 self.steps += len(self.given.get(pledge, ()))
                 for other in self.given.get(pledge, ()):
@@ -223,27 +267,31 @@ class Whole:
 
     def _path(
         self, starts: list[int], group: int, *, goods: bool
-    ) -> tuple[list[tuple[int, int]] | None, frozenset[int]]:
+    ) -> tuple[list[tuple[int, int]] | None, Collection[int]]:
         """A shortest chain from the group to a pledge with something left, and the pledges looked at."""
         came: dict[int, tuple[int, int] | None] = dict.fromkeys(starts)
         queue = deque(starts)
-        asked = {group}
+        masks = self._masks[goods]
+        new = ~self._bits(starts)  # pledges not come to yet, a bit each
         while queue:
             pledge = queue.popleft()
             self.steps += 1
             if self.left[pledge]:
-                return self._walk(pledge, came, group), frozenset()
+                return self._walk(pledge, came, group), ()
             for other in self.given.get(pledge, ()):
-                if other in asked:
+                mask = masks.get(other)
+                if mask is None:
+                    mask = masks[other] = self._bits(self._side(other, goods=goods))
+                if not mask & new:
                     continue
-                asked.add(other)
-                numbers = self.numbers(other)
-                self.steps += len(numbers) // 8
-                for second in numbers:
-                    if second not in came and self.is_goods[second] is goods:
+                new &= ~mask
+                side = self._side(other, goods=goods)
+                self.steps += len(side) // 8
+                for second in side:
+                    if second not in came:
                         came[second] = (pledge, other)
                         queue.append(second)
-        return None, frozenset(came)
+        return None, came
 
     @staticmethod
     def _walk(end: int, came: dict[int, tuple[int, int] | None], group: int) -> list[tuple[int, int]]:

@@ -20,8 +20,9 @@ class Earmark(models.Model):
     """
 
     class Leftover(models.TextChoices):
+        SAME = "same", _("dùng tiếp cho cùng mục đích")
         ASK = "ask", _("hỏi lại nhà tài trợ")
-        GENERAL = "general", _("chuyển vào quỹ chung")
+        GENERAL = "general", _("dùng cho mục đích khác, vào quỹ chung")
         RETURN = "return", _("trả lại nhà tài trợ")
 
     code = CodeField(unique=True)
@@ -44,6 +45,9 @@ class Earmark(models.Model):
             models.CheckConstraint(
                 name="earmark_ages_ordered",
                 condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_from__lte=models.F("age_to")),
-            )
+            ),
+            models.CheckConstraint(
+                name="earmark_leftover_value", condition=Q(leftover__in=["same", "ask", "general", "return"])
+            ),
         ]
         triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -10,7 +10,7 @@ from lao_cai_support.accounts.rights import can
 
 class CampaignQuerySet(models.QuerySet):
     def public(self) -> Self:
-        return self.filter(state__in=["published", "closed"])
+        return self.filter(state__in=["published", "closed", "settled"])
 
     def with_raised(self) -> Self:
         """Adds ``raised``: the đồng promised to the campaign and agreed in writing."""

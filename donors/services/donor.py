@@ -13,6 +13,7 @@ from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 from lao_cai_support.web.text import fold, nfc
 
+LOG = "donors.approach"
 EDITABLE = ("kind", "name", "tax_code", "address", "name_public", "note")
 
 
@@ -95,17 +96,62 @@ def archive_donor(*, user: Any, donor: Donor, archived: bool, reason: str) -> Do
 
 @transaction.atomic
 def log_approach(
-    *, user: Any, donor: Donor, unit: Any, on: datetime.date, channel: str, outcome: str, note: str = ""
+    *,
+    user: Any,
+    donor: Donor,
+    unit: Any,
+    on: datetime.date,
+    channel: str,
+    outcome: str,
+    note: str = "",
+    mobiliser: str = "",
+    contact: Contact | None = None,
+    next_step: str = "",
+    next_on: datetime.date | None = None,
 ) -> Approach:
-    """Write down that someone asked the donor, and the outcome. Raises Refusal for a day to come."""
-    require(user, "donors.edit")
+    """Write down who asked the donor for the unit, how, with what outcome, and what is to be done next by when.
+
+    ``mobiliser`` is who asked, the person that writes it down when left out; what earlier approaches left to be done
+    for the unit is done with this one. Raises Refusal for a day to come, a step without its day, a step in the past.
+    """
+    require(user, LOG, unit=unit)
     if on > today():
         raise Refusal(_("Ngày vận động không thể sau hôm nay."), field="on")
+    if bool(next_step.strip()) != bool(next_on):
+        raise Refusal(
+            _("Việc tiếp theo cần cả nội dung và ngày hẹn."), field="next_on" if next_step.strip() else "next_step"
+        )
+    if next_on and next_on < today():
+        raise Refusal(_("Ngày hẹn không thể trước hôm nay."), field="next_on")
+    donor.approaches.filter(unit=unit, next_on__isnull=False, next_done_on__isnull=True).update(next_done_on=on)
     approach = Approach.objects.create(
-        donor=donor, unit=unit, by=user, on=on, channel=channel, outcome=outcome, note=note
+        donor=donor,
+        unit=unit,
+        by=user,
+        mobiliser=nfc(mobiliser) or user.full_name or user.username,
+        contact=contact,
+        on=on,
+        channel=channel,
+        outcome=outcome,
+        note=note,
+        next_step=nfc(next_step),
+        next_on=next_on,
     )
-    record(user, "donor.approach", donor, right="donors.edit", unit=unit, outcome=outcome)
+    record(user, "donor.approach", donor, right=LOG, unit=unit, outcome=outcome)
     return approach
+
+
+@transaction.atomic
+def finish_step(*, user: Any, approach: Approach) -> Approach:
+    """The next step was done without a new approach."""
+    row = Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
+    require(user, LOG, unit=row.unit_id)
+    if not row.next_on or row.next_done_on:
+        raise Refusal(_("Lần vận động này không còn việc nào chờ làm."))
+    row.next_done_on = today()
+    row.save(update_fields=["next_done_on"])
+    record(user, "donor.step", row.donor, right=LOG, unit=row.unit_id)
+    return row
 
 
 @transaction.atomic
@@ -121,7 +167,14 @@ def add_contact(
 
 @transaction.atomic
 def join_network(
-    *, user: Any, donor: Donor, terms: str, valid_from: datetime.date, valid_until: datetime.date | None = None
+    *,
+    user: Any,
+    donor: Donor,
+    terms: str,
+    valid_from: datetime.date,
+    valid_until: datetime.date | None = None,
+    agreement_no: str = "",
+    yearly_value: int | None = None,
 ) -> NetworkMembership:
     """Take the donor into the sustained network (``valid_until`` exclusive). Raises Refusal when it is in already."""
     require(user, "donors.edit")
@@ -129,11 +182,35 @@ def join_network(
         raise Refusal(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_until")
     try:
         with transaction.atomic():
-            membership = NetworkMembership.objects.create(donor=donor, terms=terms, valid=(valid_from, valid_until))
+            membership = NetworkMembership.objects.create(
+                donor=donor,
+                terms=nfc(terms),
+                agreement_no=agreement_no.strip(),
+                yearly_value=yearly_value,
+                valid=(valid_from, valid_until),
+            )
     except IntegrityError:
         raise Refusal(_("Nhà tài trợ đã ở trong mạng lưới trong thời gian này."), field="valid_from") from None
     record(user, "donor.network", donor, right="donors.edit")
     return membership
+
+
+@transaction.atomic
+def leave_network(
+    *, user: Any, membership: NetworkMembership, last_day: datetime.date, reason: str
+) -> NetworkMembership:
+    """End a membership after its ``last_day``. Raises Refusal without a reason, or for a day outside its time."""
+    require(user, "donors.edit")
+    row = NetworkMembership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    if not reason.strip():
+        raise Refusal(_("Hãy ghi lý do kết thúc."), field="reason")
+    if last_day < row.valid.lower or (row.valid.upper and last_day >= row.valid.upper):
+        raise Refusal(_("Ngày kết thúc phải nằm trong thời gian tham gia."), field="last_day")
+    row.valid = (row.valid.lower, last_day + datetime.timedelta(days=1))
+    row.end_reason = reason.strip()[:300]
+    row.save(update_fields=["valid", "end_reason"])
+    record(user, "donor.network_end", row.donor, right="donors.edit", reason=row.end_reason)
+    return row
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Acts on matching: propose, change by hand, hand in, approve, discard."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -80,14 +81,27 @@ def solve_again(*, user: Any, run: MatchRun) -> MatchRun:
     return row
 
 
-def solve_run(run: MatchRun) -> None:
-    """Build the problem, solve it and store the plan; safe to run twice. What goes wrong is kept by the task (fail_run)."""
+# How far a proposal is when a stage of the engine is over, in per cent; a part of a country lies between two.
+STAGES = {"built": 5, "read": 15, "flow": 40, "whole": 60, "part": 90, "givers": 90}
+
+
+def solve_run(run: MatchRun, told: Callable[[int], None] | None = None) -> None:
+    """Build the problem, solve it and store the plan; safe to run twice. What goes wrong is kept by the task (fail_run).
+
+    ``told`` hears how far it is, in per cent.
+    """
     from donors.matching.document import answer
+
+    def tell(stage: str, done: int, total: int) -> None:
+        before = STAGES["flow"] if stage == "part" else 0
+        if told is not None:
+            told(before + (STAGES[stage] - before) * done // total)
 
     if run.state != MatchState.SOLVING:
         return
     built = build(run, today())
-    solved = answer(built.document, _)
+    tell("built", 1, 1)
+    solved = answer(built.document, _, tell=tell)
     store_plan(run=run, plan=solved.plan, summary=_summary(built, solved))
 
 

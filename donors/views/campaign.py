@@ -2,32 +2,35 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from donors.forms.donor import CampaignForm
+from donors.forms.campaign import CampaignForm, PictureForm, ResultsForm
 from donors.models import Campaign
 from donors.services import campaign as acts
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
 from lao_cai_support.areas.models import AdministrativeUnit
+from lao_cai_support.audit.services import history_of
 from lao_cai_support.web.clock import today
+from lao_cai_support.web.files import file_response
 from lao_cai_support.web.listing import Column, Listing, Tag
 from lao_cai_support.web.pages import do, try_form
 
-TONES = {"draft": "act", "published": "ok", "closed": ""}
+TONES = {"draft": "act", "published": "ok", "closed": "", "settled": ""}
+
+
+def campaign_url(campaign: Campaign) -> str:
+    return reverse("donors:campaign_detail", args=[campaign.code])
+
+
 COLUMNS = [
-    Column(
-        "name",
-        pgettext_lazy("một", "Chiến dịch"),
-        "name",
-        sort=("name",),
-        link=lambda c: reverse("donors:campaign_edit", args=[c.code]),
-    ),
+    Column("name", pgettext_lazy("một", "Chiến dịch"), "name", sort=("name",), link=campaign_url),
     Column("target", gettext_lazy("Mục tiêu"), "target", kind="vnd", sort=("target",)),
+    Column("raised", gettext_lazy("Đã hứa"), "raised", kind="vnd", sort=("raised",)),
     Column("from", gettext_lazy("Từ ngày"), lambda c: c.valid.lower, kind="date", sort=("valid",)),
     Column(
         "state",
@@ -41,10 +44,9 @@ COLUMNS = [
 
 @office_page("campaigns.edit")
 def campaign_list(request: OfficeRequest) -> HttpResponse:
-    rows = Campaign.objects.visible_to(request.user)
     listing = Listing(
         request,
-        rows,
+        Campaign.objects.visible_to(request.user).with_raised(),
         key="campaigns",
         columns=COLUMNS,
         default_sort="-from",
@@ -54,19 +56,32 @@ def campaign_list(request: OfficeRequest) -> HttpResponse:
     return listing.response("components/list_page.html", {"title": _("Chiến dịch"), "acts": links})
 
 
+def _own(request: OfficeRequest, code: str) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.user).select_related("unit", "area"), code=code)
+
+
+@office_page("campaigns.edit")
+def campaign_detail(request: OfficeRequest, code: str) -> HttpResponse:
+    campaign = _own(request, code)
+    context = {
+        "campaign": campaign,
+        "tone": TONES[campaign.state],
+        "missing": campaign.missing_blocks if campaign.state == "draft" else [],
+        **acts.figures_of(campaign),
+        "history": history_of(campaign)[:20],
+    }
+    return render(request, "donors/campaign_detail.html", context)
+
+
 @office_page("campaigns.edit")
 def campaign_edit(request: OfficeRequest, code: str = "") -> HttpResponse:
-    campaign: Any = get_object_or_404(Campaign.objects.visible_to(request.user), code=code) if code else None
+    campaign: Any = _own(request, code) if code else None
     initial = {}
     if campaign:
         initial = {
-            "name": campaign.name,
-            "area": campaign.area,
-            "target": campaign.target,
-            "summary": campaign.summary,
-            "first_day": campaign.valid.lower,
-            "last_day": campaign.last_day,
+            name: getattr(campaign, name) for name in ("name", "kind", "area", "target", "summary", *acts.BLOCKS)
         }
+        initial |= {"first_day": campaign.valid.lower, "last_day": campaign.last_day}
     form = CampaignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         unit = (
@@ -76,24 +91,59 @@ def campaign_edit(request: OfficeRequest, code: str = "") -> HttpResponse:
             .as_of(today())
             .first()
         )
-        if try_form(form, acts.save_campaign, user=request.user, campaign=campaign, unit=unit, **form.cleaned_data):
-            return redirect("donors:campaign_list")
+        row = try_form(form, acts.save_campaign, user=request.user, campaign=campaign, unit=unit, **form.cleaned_data)
+        if row:
+            return redirect(campaign_url(row))
+    back = campaign_url(campaign) if campaign else reverse("donors:campaign_list")
+    return _page(request, form, campaign.name if campaign else _("Lập chiến dịch"), back)
+
+
+def _page(request: OfficeRequest, form: Any, title: Any, back: str) -> HttpResponse:
     context = {
-        "title": campaign.name if campaign else _("Lập chiến dịch"),
+        "title": title,
         "form": form,
         "submit": _("Lưu"),
-        "campaign": campaign,
-        "cancel_url": reverse("donors:campaign_list"),
+        "cancel_url": back,
         "crumbs": [(_("Chiến dịch"), reverse("donors:campaign_list"))],
     }
-    return render(request, "donors/campaign_form.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@office_page("campaigns.edit")
+def campaign_settle(request: OfficeRequest, code: str) -> HttpResponse:
+    """Tell the results of a campaign that is over."""
+    campaign = _own(request, code)
+    form = ResultsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {"state": "settled", **form.cleaned_data}
+        if try_form(form, acts.move_campaign, user=request.user, campaign=campaign, **told):
+            return redirect(campaign_url(campaign))
+    return _page(request, form, _("Công khai kết quả"), campaign_url(campaign))
+
+
+@office_page("campaigns.edit")
+def campaign_picture(request: OfficeRequest, code: str) -> HttpResponse:
+    campaign = _own(request, code)
+    form = PictureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        if try_form(form, acts.show_picture, user=request.user, campaign=campaign, **form.cleaned_data):
+            return redirect(campaign_url(campaign))
+    return _page(request, form, _("Ảnh của chiến dịch"), campaign_url(campaign))
+
+
+@office_page("campaigns.edit")
+def campaign_picture_file(request: OfficeRequest, code: str) -> HttpResponseBase:
+    return file_response(_own(request, code).picture, file_name="anh.jpg", inline=True)
 
 
 @office_page("campaigns.edit")
 @require_POST
 def campaign_move(request: OfficeRequest, code: str, state: str) -> HttpResponse:
-    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), code=code)
-    if state not in ("published", "closed"):
+    campaign = _own(request, code)
+    if state == "no-picture":
+        do(request, acts.remove_picture, _("Đã bỏ ảnh."), campaign=campaign)
+    elif state in ("published", "closed"):
+        do(request, acts.move_campaign, _("Đã ghi."), campaign=campaign, state=state)
+    else:
         raise Http404
-    do(request, acts.move_campaign, _("Đã ghi."), campaign=campaign, state=state)
-    return redirect("donors:campaign_list")
+    return redirect(campaign_url(campaign))

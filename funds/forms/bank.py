@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from children.forms.child import DateInput
 from children.lists.layout import letter_of
 from donors.models import Donor, Pledge
 from funds.bank.columns import ROLES
 from funds.forms.voucher import FundForm, promised
 from funds.models import FundPlace, StatementLine, Voucher
+from funds.services.bank_line import UNKNOWN_PAYER
 from funds.services.statement import Book
 from lao_cai_support.web.forms import offer
 from lao_cai_support.web.money import format_vnd
@@ -74,7 +76,12 @@ class CreditForm(forms.Form):
         required=False,
         empty_label=_("Người góp không có hồ sơ"),
     )
-    party = forms.CharField(label=_("Người chuyển tiền"), max_length=200)
+    party = forms.CharField(label=_("Người chuyển tiền"), max_length=200, required=False)
+    unknown = forms.BooleanField(
+        label=_("Không rõ người chuyển"),
+        required=False,
+        help_text=_("Khi sao kê và ngân hàng không cho biết ai chuyển."),
+    )
     party_address = forms.CharField(label=_("Địa chỉ"), max_length=200, required=False)
     reason = forms.CharField(label=_("Nội dung"), max_length=300)
     foreign_approval = forms.CharField(
@@ -88,6 +95,19 @@ class CreditForm(forms.Form):
         kwargs.setdefault("initial", {"party": line.party, "reason": line.text[:300]})
         super().__init__(*args, **kwargs)
         offer(self, "pledge", promised("money"))
+
+    def clean(self) -> dict[str, Any]:
+        """Who it was, or that nobody knows; never both."""
+        data = super().clean() or {}
+        unknown = data.pop("unknown", False)
+        giver = data.get("pledge") or data.get("donor")
+        if unknown and giver:
+            self.add_error("unknown", _("Đã chọn cam kết hoặc nhà tài trợ thì người chuyển không phải là không rõ."))
+        elif unknown:
+            data["party"] = UNKNOWN_PAYER
+        elif not data.get("party") and not giver:
+            self.add_error("party", _("Hãy ghi người chuyển tiền, hoặc chọn “Không rõ người chuyển”."))
+        return data
 
 
 class PaperField(forms.ModelChoiceField):
@@ -120,9 +140,15 @@ class ExplainForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """A further bank account of the fund."""
+    """A bank account of the fund: whose, where, since when."""
 
     name = forms.CharField(label=_("Tên ngân hàng, chi nhánh"), max_length=120)
+    holder = forms.CharField(
+        label=_("Tên chủ tài khoản"),
+        max_length=160,
+        required=False,
+        help_text=_("Như ngân hàng ghi, thường là tên Quỹ."),
+    )
     account_no = forms.RegexField(
         label=_("Số tài khoản"),
         regex=r"^[0-9A-Za-z .-]{4,30}$",
@@ -135,7 +161,18 @@ class AccountForm(forms.Form):
         help_text=_("Sáu chữ số, ví dụ 970436. Cần để in mã chuyển khoản."),
         error_messages={"invalid": _("Mã ngân hàng gồm sáu chữ số.")},
     )
+    opened_on = forms.DateField(label=_("Mở ngày"), widget=DateInput(), required=False)
     decision_no = forms.CharField(label=_("Số quyết định"), max_length=60)
+
+
+class AccountEditForm(AccountForm):
+    closed_on = forms.DateField(
+        label=_("Đóng ngày"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("Từ ngày này không thu, chi qua tài khoản nữa."),
+    )
+    field_order = ("name", "holder", "account_no", "bank_code", "opened_on", "closed_on", "decision_no")
 
 
 class SlipForm(forms.Form):

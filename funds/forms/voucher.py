@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from children.forms.child import DateInput
 from children.models import Item
-from donors.models import Donor, Earmark, Pledge
+from donors.models import Campaign, Donor, Earmark, Pledge, Sponsorship
 from funds.ledger.figures import earmarks_left
 from funds.models import ExpenditureKind, Fund, FundPlace
 from funds.models.distribution import Grouping
@@ -26,8 +26,33 @@ def promised(form: str) -> QuerySet:
     return Pledge.objects.filter(state="accepted", form=form, route="fund").select_related("donor", "item")
 
 
+def sponsored(fund: Fund) -> QuerySet:
+    """Signed sponsorships of the fund's own unit whose money goes through it; one that stands still may still be given to."""
+    rows = Sponsorship.objects.filter(route="fund", signed_on__isnull=False, unit=fund.unit_id)
+    return rows.select_related("donor", "known_as").order_by("donor__sort_key", "pk")
+
+
+class SponsorshipField(forms.ModelChoiceField):
+    """A sponsorship, told by its donor and the child's code: no name."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Theo thỏa thuận đỡ đầu"),
+            queryset=Sponsorship.objects.none(),
+            required=False,
+            empty_label=_("Không phải tiền đỡ đầu"),
+        )
+
+    def label_from_instance(self, row: Any) -> str:
+        return gettext("%(donor)s, trẻ mã %(code)s, %(monthly)s mỗi tháng") % {
+            "donor": row.donor,
+            "code": row.known_as,
+            "monthly": format_vnd(row.monthly),
+        }
+
+
 class EarmarkField(forms.ModelChoiceField):
-    """An earmark with something left, told by its purpose and what is left of it."""
+    """An earmark with something left, told by its purpose, what is left of it and what its donor wants done with that."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,7 +64,8 @@ class EarmarkField(forms.ModelChoiceField):
 
     def label_from_instance(self, earmark: Any) -> str:
         purpose = earmark.purpose or gettext("có chỉ định")
-        return gettext("%(purpose)s, còn %(left)s") % {"purpose": purpose, "left": format_vnd(earmark.left)}
+        told = {"purpose": purpose, "left": format_vnd(earmark.left), "rule": earmark.get_leftover_display()}
+        return gettext("%(purpose)s, còn %(left)s (phần còn lại: %(rule)s)") % told
 
 
 class DeciderField(forms.ChoiceField):
@@ -58,7 +84,8 @@ class FundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fund = fund
         if "place" in self.fields:
-            offer(self, "place", FundPlace.objects.filter(fund=fund, kind__in=self.kinds))
+            open_ones = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
+            offer(self, "place", FundPlace.objects.filter(open_ones, fund=fund, kind__in=self.kinds))
         if "day" in self.fields:
             self.fields["day"].initial = today()
         if "decided_by" in self.fields and not fund.limits.filter(valid__contains=today()).exists():
@@ -71,6 +98,7 @@ class ReceiptForm(FundForm):
     pledge = forms.ModelChoiceField(
         label=_("Theo cam kết"), queryset=Pledge.objects.none(), required=False, empty_label=_("Không theo cam kết nào")
     )
+    sponsorship = SponsorshipField()
     donor = forms.ModelChoiceField(
         label=pgettext_lazy("một", "Nhà tài trợ"),
         queryset=Donor.objects.filter(archived=False),
@@ -94,6 +122,7 @@ class ReceiptForm(FundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "pledge", promised("money"))
+        offer(self, "sponsorship", sponsored(self.fund))
 
 
 class GoodsReceiptForm(FundForm):
@@ -119,7 +148,11 @@ class GoodsReceiptForm(FundForm):
         required=False,
         help_text=_("Giữ riêng, không vào sổ."),
     )
-    unit_value = VndFormField(label=_("Đơn giá định giá"), min_value=1, help_text=_("Giá Quỹ xác định và ghi sổ."))
+    unit_value = VndFormField(
+        label=_("Đơn giá định giá"),
+        min_value=0,
+        help_text=_("Giá Quỹ xác định và ghi sổ; 0 khi không xác định được, hàng chỉ theo dõi số lượng."),
+    )
     basis = forms.ChoiceField(
         label=_("Cách định giá"),
         choices=Basis.choices,
@@ -167,6 +200,17 @@ class PaymentForm(FundForm):
     decision_no = forms.CharField(label=_("Số quyết định chi"), max_length=60)
     decision_on = forms.DateField(label=_("Ngày quyết định"), widget=DateInput())
     decided_by = DeciderField()
+    by_list = forms.BooleanField(
+        label=_("Trả cho trẻ em theo danh sách ký nhận"),
+        required=False,
+        help_text=_("Danh sách được lập sau khi lưu, trước khi duyệt."),
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("Thuộc chiến dịch"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label=_("Không thuộc chiến dịch nào"),
+    )
     commune = forms.ModelChoiceField(
         label=_("Chi cho địa bàn"),
         queryset=AdministrativeUnit.objects.none(),
@@ -178,6 +222,7 @@ class PaymentForm(FundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         below = AdministrativeUnit.objects.as_of(today()).under(self.fund.unit)
+        offer(self, "campaign", Campaign.objects.filter(valid__contains=today()).exclude(state="draft"))
         offer(self, "commune", (below | AdministrativeUnit.objects.filter(pk=self.fund.unit_id)).order_by("path"))
 
 

@@ -87,6 +87,19 @@ _WRITTEN_OFF = """
     WHERE short <> gone
 """
 
+# What the book says of each cash box and account, and that a posting lies where its paper says.
+_PLACES = """
+    SELECT f.short_code, p.name, COALESCE(d.amount, 0), s.total FROM funds_fundplace p JOIN funds_fund f ON f.id = p.fund_id
+    JOIN (SELECT place_id, sum(amount) AS total FROM funds_posting WHERE place_id IS NOT NULL GROUP BY 1) s ON s.place_id = p.id
+    LEFT JOIN LATERAL (SELECT amount FROM funds_placeday WHERE place_id = p.id ORDER BY day DESC LIMIT 1) d ON TRUE
+    WHERE COALESCE(d.amount, 0) <> s.total
+"""
+_OTHER_PLACE = """
+    SELECT f.short_code, j.sequence FROM funds_posting p JOIN funds_journalentry j ON j.id = p.entry_id
+    JOIN funds_voucher v ON v.id = j.voucher_id JOIN funds_fund f ON f.id = p.fund_id
+    WHERE p.place_id <> v.place_id
+"""
+
 BESIDE_THE_BOOK = Invariant(
     "I11",
     "bank statement = bank account, counts of cash and stock = book, or a record says why not",
@@ -100,6 +113,8 @@ BESIDE_THE_BOOK = Invariant(
         query(_STOCK_AT_CLOSING, "{0}: {1} was closed and nobody counted the store"),
         query(_STOCK_LINES, "{0}: the count of stock on {1} has {3} of lot {2}, the book {4}, and nobody says why"),
         query(_SHORTAGES, "{0}: the count of stock on {1} lacks {3} of lot {2}, not written off when {4} was closed"),
+        query(_PLACES, "{0}: {1} holds {2}, its postings come to {3}"),
+        query(_OTHER_PLACE, "{0}: entry {1} moves money at another place than its paper says"),
         query(_WRITTEN_OFF, "{0}: the count of stock on {1} lacks {3} of lot {2}, written off were {4}"),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
 
 from donors.models import Earmark
-from funds.models import Balance, BalanceDay, Fund, Posting
+from funds.models import Balance, BalanceDay, Fund, FundPlace, PlaceDay, Posting
 
 BUDGET = ("T12", "T13", "T14", "T15")
 NOT_IN_BASE = (*BUDGET, "T03", "T04", "T06", "T08", "T09", "T10", "T11", "T18")
@@ -18,7 +18,7 @@ ACCOUNTS = ("A1", "A2", "A3", "A4", "A5", "L1", "F1", "F2", "F3", "F4")
 def _held(fund: Fund, day: datetime.date | None) -> QuerySet[Any]:
     """The fund's balances, one row for each account, earmark and lot: now, or at the end of a day."""
     if day is None:
-        return Balance.objects.filter(fund=fund).exclude(amount=0)
+        return Balance.objects.filter(fund=fund).exclude(amount=0, quantity=0)
     last = (
         BalanceDay.objects.filter(fund=fund, day__lte=day)
         .order_by("account", "earmark_key", "lot_key", "-day")
@@ -34,6 +34,13 @@ def balance(fund: Fund, account: str, *, day: datetime.date | None = None, earma
         rows = rows.filter(earmark_key=earmark.pk if earmark else 0)
     total = rows.aggregate(total=Sum("amount"))["total"] or 0
     return int(total if account.startswith("A") else -total)
+
+
+def place_balance(place: FundPlace, *, day: datetime.date | None = None) -> int:
+    """What lies in a cash box or bank account by the book, in đồng, at the end of the day (now when None)."""
+    days = PlaceDay.objects.filter(place=place)
+    last = (days.filter(day__lte=day) if day else days).order_by("-day").first()
+    return last.amount if last else 0
 
 
 def balances(fund: Fund, *, day: datetime.date | None = None) -> dict[str, int]:

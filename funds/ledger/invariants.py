@@ -105,6 +105,9 @@ _BELOW_ZERO = """
     FROM funds_balanceday b JOIN funds_fund f ON f.id = b.fund_id
     WHERE b.lowest < 0 OR b.lowest_quantity < 0 OR (b.account LIKE 'A%' AND (b.amount < 0 OR b.quantity < 0))
        OR (b.account NOT LIKE 'A%' AND b.amount > 0)
+    UNION ALL
+    SELECT f.short_code, p.name, d.day, d.amount FROM funds_placeday d JOIN funds_fundplace p ON p.id = d.place_id
+    JOIN funds_fund f ON f.id = p.fund_id WHERE d.amount < 0
 """
 _ASSETS = """
     SELECT short_code, total, goods FROM (
@@ -180,6 +183,31 @@ def _of_vouchers(where: str, told: str, join: str = "") -> Check:
         "{0}: {1} {2}/{3} " + told,
     )
 
+
+# Honours: amounts as their receipts say, receipts of their giver alone, not turned back, none twice (domain/funds 5).
+_HONOURS = """
+    SELECT c.code, 'honours ' || c.amount || ', its receipts say ' || COALESCE(sum(g.amount), 0)
+    FROM funds_commendation c LEFT JOIN funds_honouredgift g ON g.commendation_id = c.id
+    GROUP BY c.id HAVING c.amount <> COALESCE(sum(g.amount), 0)
+    UNION ALL
+    SELECT c.code, 'counts ' || v.kind || ' ' || v.number || '/' || v.year || ' as received of its giver'
+    FROM funds_honouredgift g JOIN funds_commendation c ON c.id = g.commendation_id JOIN funds_voucher v ON v.id = g.voucher_id
+    WHERE c.state NOT IN ('dropped', 'cancelled')
+      AND (v.donor_id IS DISTINCT FROM c.donor_id OR v.state <> 'posted' OR v.kind NOT IN ('PT', 'BC', 'NK') OR v.amount <> g.amount
+           OR EXISTS (SELECT 1 FROM funds_journalentry e JOIN funds_journalentry r ON r.reverses_id = e.id WHERE e.voucher_id = v.id))
+    UNION ALL
+    SELECT min(c.code), 'honours one receipt ' || count(*) || ' times'
+    FROM funds_honouredgift g JOIN funds_commendation c ON c.id = g.commendation_id
+    WHERE c.state NOT IN ('dropped', 'cancelled') GROUP BY g.voucher_id HAVING count(*) > 1
+    UNION ALL
+    SELECT min(c.code), 'one giver is honoured for ' || sum(c.amount) || ', received of it ' || COALESCE(min(r.total), 0)
+    FROM funds_commendation c LEFT JOIN (
+        SELECT v.donor_id, sum(v.amount) AS total FROM funds_voucher v
+        WHERE v.state = 'posted' AND v.kind IN ('PT', 'BC', 'NK') AND NOT EXISTS (
+            SELECT 1 FROM funds_journalentry e JOIN funds_journalentry r ON r.reverses_id = e.id WHERE e.voucher_id = v.id)
+        GROUP BY 1) r ON r.donor_id = c.donor_id
+    WHERE c.state NOT IN ('dropped', 'cancelled') GROUP BY c.donor_id HAVING sum(c.amount) > COALESCE(min(r.total), 0)
+"""
 
 # The year's base and spending stand beside the decided level; received amounts of the year (TT 87/2008).
 _MANAGEMENT = f"""
@@ -304,6 +332,22 @@ register(
                 "sheet {0}: {1}",
             ),
             _of_vouchers(
+                "v.by_list AND v.amount <> (SELECT COALESCE(sum(amount), 0) FROM funds_payee WHERE voucher_id = v.id)",
+                "and its list of receivers differ",
+            ),
+            _of_vouchers(
+                "v.by_list AND EXISTS (SELECT 1 FROM funds_payee p JOIN children_child c ON c.id = p.child_id "
+                "WHERE p.voucher_id = v.id AND c.ended_on <= v.day AND c.end_reason <> 'merged')",
+                "pays a child that was not in the register on its day",
+            ),
+            query(
+                "SELECT f.short_code, g.name, count(*) FROM funds_payee p JOIN funds_voucher v ON v.id = p.voucher_id "
+                "JOIN funds_fund f ON f.id = v.fund_id JOIN donors_campaign g ON g.id = v.campaign_id WHERE v.state = 'posted' "
+                "AND NOT EXISTS (SELECT 1 FROM funds_journalentry j JOIN funds_journalentry r ON r.reverses_id = j.id WHERE j.voucher_id = v.id) "
+                "GROUP BY f.short_code, g.id, g.name, p.child_id, v.expenditure_id HAVING count(*) > 1",
+                "{0}: one child is paid {2} times in {1}",
+            ),
+            _of_vouchers(
                 "v.kind = 'PC' AND v.expenditure_id LIKE 'C%' AND btrim(v.reason) = ''",
                 "supports children without a list and without a purpose",
             ),
@@ -336,9 +380,9 @@ register(
             query(
                 "SELECT f.short_code, v.kind, v.year, v.number, v.amount, COALESCE(e.total, 0), COALESCE(e.n, 0) "
                 "FROM funds_voucher v JOIN funds_fund f ON f.id = v.fund_id LEFT JOIN ("
-                "SELECT j.voucher_id, count(DISTINCT j.id) AS n, sum(p.amount) AS total FROM funds_journalentry j JOIN funds_posting p ON p.entry_id = j.id "
-                "WHERE j.voucher_id IS NOT NULL AND j.reverses_id IS NULL AND p.amount > 0 GROUP BY 1) e ON e.voucher_id = v.id "
-                "WHERE (v.state = 'posted' AND (e.n IS DISTINCT FROM 1 OR e.total <> v.amount)) OR (v.state <> 'posted' AND e.n > 0)",
+                "SELECT j.voucher_id, count(DISTINCT j.id) AS n, COALESCE(sum(p.amount) FILTER (WHERE p.amount > 0), 0) AS total FROM funds_journalentry j JOIN funds_posting p ON p.entry_id = j.id "
+                "WHERE j.voucher_id IS NOT NULL AND j.reverses_id IS NULL GROUP BY 1) e ON e.voucher_id = v.id "
+                "WHERE v.budget_line_id IS NULL AND (v.state = 'posted' AND (e.n IS DISTINCT FROM 1 OR e.total <> v.amount)) OR (v.state <> 'posted' AND e.n > 0)",
                 "{0}: {1} {2}/{3} of {4} stands in the ledger {6} times, with {5}",
             ),
         ),
@@ -355,15 +399,6 @@ register(
                 f"SELECT short_code, year, spent, level FROM ({_MANAGEMENT}) m WHERE spent > level",  # noqa: S608 - our own words, no data
                 "{0} {1}: management cost {2} over the decided {3}",
             ),
-        ),
-    ),
-    Invariant(
-        "I13",
-        "budget money and donations share no entry",
-        _of_entries(
-            "FROM funds_posting p JOIN funds_journalentry j ON j.id = p.entry_id JOIN funds_fund f ON f.id = j.fund_id "
-            "WHERE p.income_id IN ('T12', 'T13', 'T14', 'T15') OR p.expenditure_id LIKE 'N%'",
-            "brings budget money into the fund's book",
         ),
     ),
     Invariant(
@@ -404,6 +439,11 @@ register(
             "of a foreign donor has no approval of its day",
             "JOIN donors_donor d ON d.id = v.donor_id",
         ),
+    ),
+    Invariant(
+        "I21",
+        "honour amounts ≤ received amounts of that giver, one honour per receipt",
+        query(_HONOURS, "honour {0} {1}"),
     ),
     Invariant(
         "I22",

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,6 +32,7 @@ class Line:
     campaign: Any = None
     commune: Any = None
     pledge: Any = None
+    place: Any = None
 
 
 def fingerprint(
@@ -74,11 +75,16 @@ def plain(line: Line) -> tuple[Any, ...]:
 
 
 def compact(lines: Iterable[Line]) -> list[Line]:
-    """Join lines that differ only in amount and quantity; drop those that come to nothing."""
+    """Join lines that differ only in amount and quantity; drop those that come to nothing.
+
+    Goods without value move in pieces; beside them the side of the fund of goods stays, which says what they were for.
+    """
+    lines = list(lines)
+    unvalued = any(line.quantity and not line.amount for line in lines)
     sums: dict[tuple[Any, ...], list[Any]] = {}
     for line in lines:
         account, _amount, lot, _quantity, *about = plain(line)
-        key = (line.amount > 0, account, lot, *about)
+        key = (line.amount > 0, line.quantity > 0, account, lot, line.place and line.place.pk, *about)
         if key in sums:
             sums[key][1] += line.amount
             sums[key][2] += line.quantity
@@ -96,9 +102,10 @@ def compact(lines: Iterable[Line]) -> list[Line]:
             campaign=line.campaign,
             commune=line.commune,
             pledge=line.pledge,
+            place=line.place,
         )
         for line, amount, quantity in sums.values()
-        if amount
+        if amount or quantity or (unvalued and line.account == "F3")
     ]
 
 
@@ -124,7 +131,7 @@ def post(
     held = JournalEntry.objects.filter(key=key).first()  # asked with the fund locked: two at once write one entry
     if held:
         return held
-    lines = compact(lines)
+    lines = compact(_placed(locked, list(lines)))
     if sum(line.amount for line in lines) != 0 or len(lines) < 2:
         raise Refusal(_("Bút toán không cân: tổng nợ phải bằng tổng có."), code="unbalanced")
     if any(line.income in NOT_OF_THE_FUND or (line.expenditure or "").startswith("N") for line in lines):
@@ -186,6 +193,17 @@ def post(
     return entry
 
 
+def _placed(fund: Fund, lines: list[Line]) -> list[Line]:
+    """Money of which nobody said where it lies is in the fund's first cash box or account."""
+    kinds = {"A1": "cash", "A2": "bank"}
+    if all(line.place or line.account not in kinds for line in lines):
+        return lines
+    first: dict[str, Any] = {}
+    for place in fund.places.filter(kind__in=kinds.values()).order_by("pk"):
+        first.setdefault(place.account, place)
+    return [replace(line, place=line.place or first.get(line.account)) for line in lines]
+
+
 def _postings(entry: JournalEntry, lines: Iterable[Line]) -> list[Posting]:
     return [
         Posting(
@@ -202,6 +220,7 @@ def _postings(entry: JournalEntry, lines: Iterable[Line]) -> list[Posting]:
             campaign=line.campaign,
             commune=line.commune,
             pledge=line.pledge,
+            place=line.place,
         )
         for line in lines
     ]
@@ -230,8 +249,9 @@ def reverse(*, entry: JournalEntry, day: datetime.date, reason: str, user: Any =
             campaign=p.campaign,
             commune=p.commune,
             pledge=p.pledge,
+            place=p.place,
         )
-        for p in entry.postings.select_related("lot", "earmark", "campaign", "commune", "pledge")
+        for p in entry.postings.select_related("lot", "earmark", "campaign", "commune", "pledge", "place")
     ]
     return post(
         fund=entry.fund,

@@ -1,6 +1,7 @@
 """The posting rules: which accounts an event moves (domain/funds 7.1)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from funds.ledger.post import Line
@@ -16,7 +17,7 @@ def money_in(
 ) -> list[Line]:
     """Cash gift, free or earmarked; interest and other income alike."""
     common = {"earmark": earmark, "pledge": pledge, "campaign": campaign}
-    return [Line(place.account, amount, **common), Line(purse(earmark), -amount, income=income, **common)]
+    return [Line(place.account, amount, place=place, **common), Line(purse(earmark), -amount, income=income, **common)]
 
 
 def goods_in(*, lot: Any, quantity: int, income: str, campaign: Any = None) -> list[Line]:
@@ -63,7 +64,7 @@ def goods_back(*, lot: Any, quantity: int) -> list[Line]:
 def money_advanced(*, place: Any, amount: int, earmark: Any, pledge: Any = None) -> list[Line]:
     """Money handed to those who pay it out by a signed list."""
     common = {"earmark": earmark, "pledge": pledge}
-    return [Line("A4", amount, **common), Line(place.account, -amount, **common)]
+    return [Line("A4", amount, **common), Line(place.account, -amount, place=place, **common)]
 
 
 def money_signed(
@@ -96,7 +97,7 @@ def money_out(
     account = "F4" if expenditure.startswith("M") else purse(earmark)
     return [
         Line(account, amount, earmark=earmark, expenditure=expenditure, commune=commune, campaign=campaign),
-        Line(place.account, -amount, earmark=earmark),
+        Line(place.account, -amount, earmark=earmark, place=place),
     ]
 
 
@@ -110,13 +111,13 @@ def repurposed(*, place: Any, amount: int, earmark: Any, becomes: Any) -> list[L
     return [
         Line("F2", amount, earmark=earmark, expenditure="X04"),
         Line(purse(becomes), -amount, earmark=becomes, expenditure="X04"),
-        Line(place.account, amount, earmark=becomes),
-        Line(place.account, -amount, earmark=earmark),
+        Line(place.account, amount, earmark=becomes, place=place),
+        Line(place.account, -amount, earmark=earmark, place=place),
     ]
 
 
 def transfer_sent(*, place: Any, amount: int, earmark: Any) -> list[Line]:
-    return [Line("A5", amount, earmark=earmark), Line(place.account, -amount, earmark=earmark)]
+    return [Line("A5", amount, earmark=earmark), Line(place.account, -amount, earmark=earmark, place=place)]
 
 
 def transfer_settled(*, amount: int, earmark: Any, down: bool) -> list[Line]:
@@ -129,15 +130,13 @@ def transfer_settled(*, amount: int, earmark: Any, down: bool) -> list[Line]:
 
 def transfer_received(*, place: Any, amount: int, earmark: Any, down: bool) -> list[Line]:
     return [
-        Line(place.account, amount, earmark=earmark),
+        Line(place.account, amount, earmark=earmark, place=place),
         Line(purse(earmark), -amount, earmark=earmark, income="T10" if down else "T11"),
     ]
 
 
 def _turned(line: Line) -> Line:
-    return Line(
-        line.account, -line.amount, lot=line.lot, quantity=-line.quantity, earmark=line.earmark, pledge=line.pledge
-    )
+    return replace(line, amount=-line.amount, quantity=-line.quantity)
 
 
 def joined(groups: Iterable[list[Line]]) -> list[Line]:

@@ -1,15 +1,18 @@
 """Funds, their ledger, papers, goods and deliveries: the nouns."""
 
 from .bank import Statement, StatementLayout, StatementLine
+from .budget import BudgetDecision, BudgetEntry, BudgetEstimate, BudgetLine
 from .check import LedgerCheck
 from .closing import MonthClosing
+from .commendation import Commendation, CommendationPaper, HonouredGift, HonourLevel
 from .count import CashCount, StockCount, StockCountLine
 from .distribution import Distribution, SchoolConfirmation, Sheet, SheetLine
 from .fund import ApprovalLimit, Closing, Fund, FundPlace, ManagementShare
 from .kind import ExpenditureKind, IncomeSource
-from .ledger import Balance, BalanceDay, JournalEntry, Posting
+from .ledger import Balance, BalanceDay, JournalEntry, PlaceDay, Posting
 from .lot import Lot
 from .paper import BoardMember, FundPaper, FundSuccession, Repurposing
+from .payee import Payee
 from .photo import SheetPhoto
 from .reversal import Reversal
 from .scan import PaperScan
@@ -21,15 +24,23 @@ __all__ = [
     "ApprovalLimit",
     "Balance",
     "BalanceDay",
+    "BudgetDecision",
+    "BudgetEntry",
+    "BudgetEstimate",
+    "BudgetLine",
     "CashCount",
     "BoardMember",
     "Closing",
+    "Commendation",
+    "CommendationPaper",
     "Distribution",
     "ExpenditureKind",
     "Fund",
     "FundPaper",
     "FundPlace",
     "FundSuccession",
+    "HonourLevel",
+    "HonouredGift",
     "IncomeSource",
     "JournalEntry",
     "LedgerCheck",
@@ -37,6 +48,8 @@ __all__ = [
     "ManagementShare",
     "MonthClosing",
     "PaperScan",
+    "Payee",
+    "PlaceDay",
     "Posting",
     "SchoolConfirmation",
     "Repurposing",

@@ -161,7 +161,10 @@ class SheetLine(models.Model):
                 name="sheet_line_adds_up",
                 condition=Q(received__isnull=True) | Q(issued=F("received") + F("returned") + F("missing")),
             ),
-            models.CheckConstraint(name="sheet_line_issued_positive", condition=Q(issued__gt=0, value__gt=0)),
+            models.CheckConstraint(
+                name="sheet_line_issued_positive",
+                condition=Q(issued__gt=0) & (Q(value__gt=0) | Q(value=0, lot__isnull=False)),
+            ),
             models.UniqueConstraint(
                 fields=["sheet", "allocation", "lot"], name="sheet_line_once", nulls_distinct=False
             ),

@@ -1,5 +1,6 @@
 """A fund, its cash box, bank account and store, the yearly management share, and the closing of a year."""
 
+import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from funds.querysets.fund import FundQuerySet
@@ -62,6 +63,7 @@ class FundPlace(models.Model):
         CASH = "cash", _("Tiền mặt")
         BANK = "bank", _("Tiền gửi")
         STORE = "store", _("Kho")
+        BUDGET = "state", _("Kinh phí ngân sách")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="places")
     kind = models.CharField(_("loại"), max_length=5, choices=Kind.choices)
@@ -69,22 +71,35 @@ class FundPlace(models.Model):
     account_no = models.CharField(_("số tài khoản"), max_length=30, blank=True)
     # Six digits by which VietQR knows the bank.
     bank_code = models.CharField(_("mã ngân hàng"), max_length=6, blank=True, default="", db_default="")
+    holder = models.CharField(_("chủ tài khoản"), max_length=160, blank=True, default="", db_default="")
+    opened_on = models.DateField(_("mở ngày"), null=True, blank=True)
+    closed_on = models.DateField(_("đóng ngày"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("nơi giữ")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "name"], name="fund_place_name"),
-            models.CheckConstraint(name="fund_place_kind_value", condition=Q(kind__in=["cash", "bank", "store"])),
+            models.CheckConstraint(
+                name="fund_place_days_in_order",
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gt=F("opened_on")),
+            ),
+            models.CheckConstraint(
+                name="fund_place_kind_value", condition=Q(kind__in=["cash", "bank", "store", "state"])
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def open_on(self, day: datetime.date) -> bool:
+        """Whether money may move here on the day; the day of closing is the first on which it may not."""
+        return not (self.opened_on and day < self.opened_on) and not (self.closed_on and day >= self.closed_on)
+
     @property
     def account(self) -> str:
-        """The ledger account of what lies here."""
-        return {"cash": "A1", "bank": "A2", "store": "A3"}[self.kind]
+        """The ledger account of what lies here; budget money stands in its own book as B3, what is left of it."""
+        return {"cash": "A1", "bank": "A2", "store": "A3", "state": "B3"}[self.kind]
 
 
 class ManagementShare(models.Model):

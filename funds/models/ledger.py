@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from donors.models import Campaign, Earmark, Pledge
-from funds.models.fund import NO_TRUNCATE, Fund
+from funds.models.fund import NO_TRUNCATE, Fund, FundPlace
 from funds.models.kind import ExpenditureKind, IncomeSource
 from funds.models.lot import Lot
 from funds.models.voucher import Voucher
@@ -77,6 +77,25 @@ KEEP_BALANCES = """
     RETURN NULL;
 """
 
+# The same for what lies at each place: two accounts of one bank money (A2) are proven one by one against their statements.
+KEEP_PLACES = """
+    INSERT INTO funds_placeday (place_id, day, amount)
+    SELECT a.place_id, a.day, COALESCE(b.amount, 0)
+    FROM (SELECT DISTINCT place_id, day FROM added WHERE place_id IS NOT NULL) a
+    LEFT JOIN LATERAL (
+        SELECT amount FROM funds_placeday WHERE place_id = a.place_id AND day < a.day ORDER BY day DESC LIMIT 1
+    ) b ON true
+    ORDER BY a.place_id, a.day
+    ON CONFLICT (place_id, day) DO NOTHING;
+    UPDATE funds_placeday t SET amount = t.amount + m.amount
+    FROM (
+        SELECT t.id, sum(a.amount) AS amount
+        FROM (SELECT place_id, day, sum(amount) AS amount FROM added WHERE place_id IS NOT NULL GROUP BY 1, 2) a
+        JOIN funds_placeday t ON t.place_id = a.place_id AND t.day >= a.day GROUP BY t.id
+    ) m WHERE t.id = m.id;
+    RETURN NULL;
+"""
+
 # What may be paid out of which purse. ``earmark_break`` is a function of the database (see the migration that made it):
 # the same words answer a person who drafts, a posting and the auditor. What is turned back by a reversal was asked once.
 RIGHT_PURSE = """
@@ -104,9 +123,14 @@ RIGHT_PURSE = """
             WHERE j.id = NEW.entry_id AND r.fund_id = NEW.fund_id AND r.earmark_id = NEW.earmark_id AND r.amount = NEW.amount) THEN
         RAISE EXCEPTION 'a purpose changes only with the written consent of the donor' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.place_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_fundplace WHERE id = NEW.place_id AND fund_id = NEW.fund_id
+            AND kind = CASE NEW.account WHEN 'A1' THEN 'cash' WHEN 'A2' THEN 'bank' END) THEN
+        RAISE EXCEPTION 'money lies at a place of its own fund and kind' USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.lot_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM funds_lot
-            WHERE id = NEW.lot_id AND fund_id = NEW.fund_id AND earmark_id IS NOT DISTINCT FROM NEW.earmark_id) THEN
-        RAISE EXCEPTION 'a lot moves in its own fund and under its own earmark' USING ERRCODE = 'check_violation';
+            WHERE id = NEW.lot_id AND fund_id = NEW.fund_id AND earmark_id IS NOT DISTINCT FROM NEW.earmark_id
+              AND (unit_value = 0) = (NEW.amount = 0)) THEN
+        RAISE EXCEPTION 'a lot moves in its own fund and under its own earmark, with value or without' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.earmark_id IS NOT NULL AND NEW.amount > 0
        AND (NEW.account = 'A4' OR (NEW.account IN ('F2', 'F3') AND NEW.expenditure_id LIKE 'C%')) THEN
@@ -121,6 +145,23 @@ RIGHT_PURSE = """
         END IF;
     END IF;
     RETURN NEW;
+"""
+
+# What has come of a pledge is the sum of the entries of its receipts, those turned back taken away.
+_RECEIVED = """
+    UPDATE donors_pledge p SET
+        received_value = p.received_value + told.sign * told.amount,
+        received_quantity = p.received_quantity + told.sign * told.pieces,
+        state = CASE WHEN told.sign < 0 AND p.state = 'fulfilled' THEN 'accepted' ELSE p.state END
+    FROM (
+        SELECT v.pledge_id, v.amount, CASE WHEN NEW.reverses_id IS NULL THEN 1 ELSE -1 END AS sign,
+               COALESCE((SELECT sum(l.quantity) FROM funds_voucherline l WHERE l.voucher_id = v.id), 0) AS pieces
+        FROM funds_voucher v
+        WHERE v.kind IN ('PT', 'BC', 'NK') AND v.pledge_id IS NOT NULL
+          AND v.id = COALESCE((SELECT j.voucher_id FROM funds_journalentry j WHERE j.id = NEW.reverses_id), NEW.voucher_id)
+    ) told
+    WHERE p.id = told.pledge_id;
+    RETURN NULL;
 """
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -164,6 +205,23 @@ class JournalEntry(models.Model):
         triggers = [
             APPEND_ONLY,
             NO_TRUNCATE,
+            # What the sponsor, the list of what is late and the guards of the agreement read.
+            pgtrigger.Trigger(
+                name="sponsorship_follows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.voucher_id IS NOT NULL OR NEW.reverses_id IS NOT NULL"),
+                func="""
+                    INSERT INTO donors_sponsorshippayment (sponsorship_id, kind, day, amount, entry_key, paper)
+                    SELECT v.sponsorship_id, CASE v.kind WHEN 'PC' THEN 'paid' ELSE 'received' END, NEW.day,
+                           CASE WHEN NEW.reverses_id IS NULL THEN v.amount ELSE -v.amount END, NEW.key,
+                           v.kind || ' ' || v.number || '/' || v.year
+                    FROM funds_voucher v
+                    WHERE v.sponsorship_id IS NOT NULL AND v.id = COALESCE(NEW.voucher_id,
+                        (SELECT voucher_id FROM funds_journalentry WHERE id = NEW.reverses_id));
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="chain_and_open_period",
                 when=pgtrigger.Before,
@@ -181,6 +239,9 @@ class JournalEntry(models.Model):
                     END IF;
                     IF NOT EXISTS (SELECT 1 FROM funds_fund WHERE id = NEW.fund_id AND valid @> NEW.day) THEN
                         RAISE EXCEPTION 'the fund is not open on that day' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM funds_voucher WHERE id = NEW.voucher_id AND budget_line_id IS NOT NULL) THEN
+                        RAISE EXCEPTION 'budget money and memos do not enter the book of donations' USING ERRCODE = 'check_violation';
                     END IF;
                     IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
                         SELECT 1 FROM funds_journalentry
@@ -201,6 +262,13 @@ class JournalEntry(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="received_of_pledges",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.voucher_id IS NOT NULL OR NEW.reverses_id IS NOT NULL"),
+                func=_RECEIVED,
             ),
             pgtrigger.Trigger(
                 name="entry_has_postings",
@@ -233,6 +301,8 @@ class Posting(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="postings")
     commune = models.ForeignKey(AdministrativeUnit, models.PROTECT, null=True, related_name="+")
     pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, related_name="postings")
+    # In which cash box or account money (A1, A2) lies.
+    place = models.ForeignKey(FundPlace, models.PROTECT, null=True, related_name="postings")
 
     objects = PostingQuerySet.as_manager()
 
@@ -241,14 +311,21 @@ class Posting(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="posting_account_value", condition=Q(account__in=Account.values)),
-            models.CheckConstraint(name="posting_not_zero", condition=~Q(amount=0)),
+            # Goods without value move in pieces alone; the fund of goods keeps the mark of what they are.
+            models.CheckConstraint(
+                name="posting_not_zero",
+                condition=~Q(amount=0) | (Q(lot__isnull=False) & ~Q(quantity=0)) | Q(account="F3", lot__isnull=True),
+            ),
             models.CheckConstraint(
                 name="posting_goods_have_lot",
                 condition=(Q(account="A3", lot__isnull=False) & ~Q(quantity=0)) | ~Q(account="A3"),
             ),
             models.CheckConstraint(
                 name="posting_lot_sides_agree",
-                condition=Q(lot__isnull=True) | Q(amount__gt=0, quantity__gt=0) | Q(amount__lt=0, quantity__lt=0),
+                condition=Q(lot__isnull=True)
+                | Q(amount__gt=0, quantity__gt=0)
+                | Q(amount__lt=0, quantity__lt=0)
+                | (Q(amount=0) & ~Q(quantity=0)),
             ),
             models.CheckConstraint(
                 name="posting_earmarked_named", condition=~Q(account="F2") | Q(earmark__isnull=False)
@@ -292,6 +369,14 @@ class Posting(models.Model):
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="added"),
                 func=KEEP_BALANCES,
+            ),
+            pgtrigger.Trigger(
+                name="keep_places",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=KEEP_PLACES,
             ),
         ]
 
@@ -357,5 +442,24 @@ class BalanceDay(BalanceKey):
                 & (Q(lowest__isnull=True) | Q(lowest__gte=0))
                 & (Q(lowest_quantity__isnull=True) | Q(lowest_quantity__gte=0)),
             ),
+        ]
+        triggers = [NO_TRUNCATE, KEPT_BY_POSTINGS]
+
+
+class PlaceDay(models.Model):
+    """What lies at a cash box or bank account at the end of each day with a movement; kept by the trigger.
+
+    Its check refuses an overdraft of one account that another account of the fund would cover.
+    """
+
+    place = models.ForeignKey(FundPlace, models.PROTECT, related_name="days")
+    day = models.DateField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("số dư ngày của nơi giữ tiền")
+        constraints = [
+            models.UniqueConstraint(fields=["place", "day"], name="place_day_once"),
+            models.CheckConstraint(name="place_never_below_zero", condition=Q(amount__gte=0)),
         ]
         triggers = [NO_TRUNCATE, KEPT_BY_POSTINGS]

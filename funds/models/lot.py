@@ -22,6 +22,7 @@ class Basis(models.TextChoices):
     INVOICE = "invoice", _("Hóa đơn, giá ghi trong biên bản bàn giao")
     MARKET = "market", _("Giá cùng loại trong tỉnh (thông báo giá, ba báo giá)")
     GROUP = "group", _("Biên bản của tổ định giá")
+    NONE = "none", _("Không xác định được giá trị, chỉ theo dõi số lượng")
 
 
 # What a line of a goods receipt says and a lot keeps.
@@ -69,11 +70,17 @@ class Lot(Valued):
         ordering = ["expires_on", "received_on", "pk"]
         constraints = [
             models.CheckConstraint(name="lot_quantity_positive", condition=Q(quantity__gt=0)),
-            models.CheckConstraint(name="lot_value_positive", condition=Q(unit_value__gt=0)),
+            # Goods whose value nobody can tell are counted in pieces and never in money (domain/funds 3.3, point 4).
+            models.CheckConstraint(
+                name="lot_value_positive",
+                condition=Q(unit_value__gt=0) & ~Q(basis="none") | Q(unit_value=0, basis="none"),
+            ),
             models.CheckConstraint(name="lot_basis_value", condition=Q(basis__in=Basis.values)),
             models.CheckConstraint(
                 name="lot_used_below_new",
-                condition=Q(used=False) | Q(basis="group", new_price__isnull=False, unit_value__lte=F("new_price")),
+                condition=Q(used=False)
+                | Q(basis="none")
+                | Q(basis="group", new_price__isnull=False, unit_value__lte=F("new_price")),
             ),
             models.CheckConstraint(
                 name="lot_recalled_for_a_reason",
@@ -100,4 +107,4 @@ class Lot(Valued):
     @property
     def declared_times(self) -> float | None:
         """How many times the fund's value the giver declared, to one decimal; for the eye, not for the books."""
-        return round(self.declared_value / self.unit_value, 1) if self.declared_value else None
+        return round(self.declared_value / self.unit_value, 1) if self.declared_value and self.unit_value else None

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from children.models import Item
-from donors.models import Campaign, Donor, Earmark, Pledge
+from donors.models import Campaign, Donor, Earmark, Pledge, Sponsorship
 from funds.models.fund import NO_TRUNCATE, Decider, Fund, FundPlace
 from funds.models.kind import ExpenditureKind, IncomeSource
 from funds.models.lot import Lot, Valued
@@ -26,6 +26,12 @@ class VoucherKind(models.TextChoices):
     PAYMENT = "PC", _("Phiếu chi")
     GOODS_IN = "NK", _("Phiếu nhập kho")
     GOODS_OUT = "XK", _("Phiếu xuất kho")
+    BUDGET_IN = "TN", _("Phiếu thu kinh phí ngân sách")
+    BUDGET_OUT = "CN", _("Phiếu chi kinh phí ngân sách")
+
+
+# Papers of the book of state-budget money (funds.models.budget), with series of numbers of their own.
+BUDGET_KINDS = (VoucherKind.BUDGET_IN, VoucherKind.BUDGET_OUT)
 
 
 class VoucherState(models.TextChoices):
@@ -65,6 +71,9 @@ class Voucher(models.Model):
         Pledge, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("cam kết")
     )
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="vouchers")
+    sponsorship = models.ForeignKey(
+        Sponsorship, models.PROTECT, null=True, blank=True, related_name="vouchers", verbose_name=_("thỏa thuận đỡ đầu")
+    )
     earmark = models.ForeignKey(Earmark, models.PROTECT, null=True, blank=True, related_name="vouchers")
     income = models.ForeignKey(IncomeSource, models.PROTECT, null=True, blank=True, verbose_name=_("nguồn thu"))
     expenditure = models.ForeignKey(ExpenditureKind, models.PROTECT, null=True, blank=True, verbose_name=_("khoản chi"))
@@ -75,6 +84,16 @@ class Voucher(models.Model):
     )
     commune = models.ForeignKey(
         AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chi cho địa bàn")
+    )
+    # A payment to people by their signed list; another one is to who supplies or serves (I8).
+    by_list = models.BooleanField(_("trả cho trẻ em theo danh sách ký nhận"), default=False, db_default=False)
+    budget_line = models.ForeignKey(
+        "funds.BudgetLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vouchers",
+        verbose_name=_("dòng dự toán"),
     )
     foreign_approval = models.CharField(_("văn bản phê duyệt viện trợ"), max_length=60, blank=True)
     foreign_approved_on = models.DateField(_("ngày phê duyệt viện trợ"), null=True, blank=True)
@@ -91,7 +110,10 @@ class Voucher(models.Model):
         ordering = ["-day", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "kind", "year", "number"], name="voucher_number_once"),
-            models.CheckConstraint(name="voucher_amount_positive", condition=Q(amount__gt=0)),
+            # Only goods can be without value; they are told in pieces.
+            models.CheckConstraint(
+                name="voucher_amount_positive", condition=Q(amount__gt=0) | Q(kind__in=["NK", "XK"], amount=0)
+            ),
             models.CheckConstraint(name="voucher_kind_value", condition=Q(kind__in=VoucherKind.values)),
             models.CheckConstraint(name="voucher_state_value", condition=Q(state__in=VoucherState.values)),
             models.CheckConstraint(
@@ -117,6 +139,23 @@ class Voucher(models.Model):
                     & (Q(approved_by__isnull=True) | ~Q(checked_by=F("approved_by")))
                     & (Q(posted_by__isnull=True) | ~Q(checked_by=F("posted_by")))
                 ),
+            ),
+            models.CheckConstraint(
+                name="voucher_list_of_support",
+                condition=Q(by_list=False) | Q(kind="PC"),
+            ),
+            # Budget money has its line of the estimate and nothing of a donor; donors' money has no such line (I13).
+            models.CheckConstraint(
+                name="voucher_of_one_book",
+                condition=(
+                    Q(kind__in=["TN", "CN"], budget_line__isnull=False)
+                    & Q(donor__isnull=True, pledge__isnull=True, earmark__isnull=True, campaign__isnull=True)
+                    & (
+                        Q(kind="TN", income__in=["T12", "T13", "T14", "T15"], expenditure__isnull=True)
+                        | Q(kind="CN", expenditure="N01", income__isnull=True)
+                    )
+                )
+                | (~Q(kind__in=["TN", "CN"]) & Q(budget_line__isnull=True)),
             ),
             models.CheckConstraint(
                 name="voucher_outflow_decided",
@@ -178,6 +217,36 @@ class Voucher(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
+                name="place_is_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.state <> 'cancelled'"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM funds_fundplace
+                               WHERE id = NEW.place_id AND (opened_on > NEW.day OR closed_on <= NEW.day)) THEN
+                        RAISE EXCEPTION 'money moves at a place while it is open' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="list_is_the_amount",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.by_list AND NEW.state IN ('approved', 'posted')"),
+                func="""
+                    IF NEW.expenditure_id NOT LIKE 'C%'
+                       OR (SELECT COALESCE(sum(amount), 0) FROM funds_payee WHERE voucher_id = NEW.id) <> NEW.amount THEN
+                        RAISE EXCEPTION 'the list of a payment comes to its amount' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (SELECT 1 FROM funds_payee p JOIN children_child c ON c.id = p.child_id
+                               WHERE p.voucher_id = NEW.id AND c.ended_on <= NEW.day) THEN
+                        RAISE EXCEPTION 'a child of the list is in the register on that day' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="foreign_gift_approved",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -186,6 +255,36 @@ class Voucher(models.Model):
                     IF (NEW.foreign_approval = '' OR NEW.foreign_approved_on IS NULL OR NEW.foreign_approved_on > NEW.day)
                        AND EXISTS (SELECT 1 FROM donors_donor WHERE id = NEW.donor_id AND kind = 'foreign') THEN
                         RAISE EXCEPTION 'a foreign gift has its approval' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="sponsorship_as_agreed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.state <> 'cancelled' AND (NEW.sponsorship_id IS NOT NULL OR NEW.earmark_id IS NOT NULL)"
+                ),
+                declare=[("held", "record")],
+                func="""
+                    IF NEW.sponsorship_id IS NULL THEN
+                        IF EXISTS (SELECT 1 FROM donors_sponsorship WHERE earmark_id = NEW.earmark_id) THEN
+                            RAISE EXCEPTION 'money of a sponsorship names its sponsorship'
+                                USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_of_its_sponsorship';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
+                    SELECT * INTO held FROM donors_sponsorship WHERE id = NEW.sponsorship_id;
+                    IF NEW.kind NOT IN ('PT', 'BC', 'PC') OR held.route <> 'fund' OR held.signed_on IS NULL
+                       OR NEW.earmark_id IS DISTINCT FROM held.earmark_id
+                       OR (NEW.kind <> 'PC' AND NEW.donor_id IS DISTINCT FROM held.donor_id) THEN
+                        RAISE EXCEPTION 'money of a sponsorship comes from its sponsor and stays under its earmark'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_of_its_sponsorship';
+                    END IF;
+                    IF NEW.kind = 'PC' AND held.state <> 'active' THEN
+                        RAISE EXCEPTION 'nothing is paid out while a sponsorship stands still'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'sponsor_payment_stopped';
                     END IF;
                     RETURN NEW;
                 """,
@@ -228,7 +327,7 @@ class VoucherLine(Valued):
         verbose_name = _("dòng chứng từ")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gt=0))
+            models.CheckConstraint(name="voucher_line_positive", condition=Q(quantity__gt=0, unit_value__gte=0))
         ]
         triggers = [
             pgtrigger.Trigger(

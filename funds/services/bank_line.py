@@ -16,6 +16,8 @@ from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
 
+UNKNOWN_PAYER = "Không rõ người chuyển"  # written on papers, which are Vietnamese
+
 
 def _locked(user: Any, line: StatementLine) -> StatementLine:
     row = (
@@ -82,7 +84,7 @@ def draft_credit(
     if row.amount < 0:
         raise Refusal(_("Dòng này là tiền ra, không lập giấy báo Có."), code="debit")
     giver = pledge.donor if pledge else donor
-    party = party.strip() or (giver.name if giver else "") or row.party or "Không rõ người chuyển"
+    party = party.strip() or (giver.name if giver else "") or row.party or UNKNOWN_PAYER
     if interest:
         party, reason = party if row.party else row.place.name, reason or "Lãi tiền gửi"
     voucher = draft_receipt(

@@ -52,6 +52,7 @@ def checklist(fund: Fund, first: datetime.date, last: datetime.date) -> list[Che
         _statements(fund, first, last),
         _cash(fund, first, last),
         *([_stock(fund, last)] if last.month == 12 else []),
+        *([_budget(fund, last.year)] if first.month == 1 and last.month == 12 else []),
         _shortages(fund, last),
         _book(fund),
     ]
@@ -133,6 +134,13 @@ def _stock(fund: Fund, last: datetime.date) -> Check:
     return Check(
         "stock", _("Đã kiểm kê kho cuối năm"), not told, told, reverse("funds:stock_count_new", args=[fund.code])
     )
+
+
+def _budget(fund: Fund, year: int) -> Check:
+    open_ones = fund.estimates.filter(year__lte=year, state="assigned")
+    told = _("Kinh phí ngân sách trong năm chưa quyết toán.") if open_ones.exists() else ""
+    url = reverse("funds:budget_list", args=[fund.code])
+    return Check("budget", _("Đã quyết toán kinh phí ngân sách"), not told, told, url)
 
 
 def _shortages(fund: Fund, last: datetime.date) -> Check:

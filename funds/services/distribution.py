@@ -47,7 +47,7 @@ def stock(fund: Fund) -> dict[int, int]:
 def lots_in_store(fund: Fund, most: int) -> list[tuple[Lot, int]]:
     """Lots with pieces that nothing approved or planned holds, by expiry, at most so many."""
     promised = promised_pieces(fund)
-    held = Balance.objects.filter(fund=fund, account="A3").exclude(amount=0).select_related("lot__item", "lot__donor")
+    held = Balance.objects.filter(fund=fund, account="A3", quantity__gt=0).select_related("lot__item", "lot__donor")
     first = held.order_by("lot__expires_on", "lot__received_on", "lot")[: most + len(promised)]
     left = [(row.lot, row.quantity - promised.get(row.lot.pk, 0)) for row in first if row.lot]
     return [(lot, pieces) for lot, pieces in left if pieces > 0][:most]

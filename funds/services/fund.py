@@ -54,9 +54,11 @@ def set_share(
     return share
 
 
-def _check_place(place: FundPlace, fund: Fund) -> None:
-    if place.fund_id != fund.pk or place.kind == FundPlace.Kind.STORE:
+def _check_place(place: FundPlace, fund: Fund, day: datetime.date) -> None:
+    if place.fund_id != fund.pk or place.account not in ("A1", "A2"):
         raise Refusal(_("Nơi giữ tiền không thuộc quỹ này."), field="place")
+    if not place.open_on(day):
+        raise Refusal(_("Tài khoản này chưa mở hoặc đã đóng vào ngày này."), field="place", code="closed_place")
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def send_transfer(
         raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount")
     if day > today():
         raise Refusal(_("Ngày gửi không thể sau hôm nay."), field="day")
-    _check_place(place, sender)
+    _check_place(place, sender, day)
     if not receiver.valid.lower <= day or (receiver.valid.upper and day >= receiver.valid.upper):
         raise Refusal(_("Quỹ nhận không hoạt động vào ngày này."), field="receiver")
     row = Transfer.objects.create(
@@ -120,7 +122,7 @@ def confirm_transfer(*, user: Any, transfer: Transfer, place: FundPlace, day: da
     day = day or today()
     if not row.sent_on <= day <= today():
         raise Refusal(_("Ngày nhận phải từ ngày gửi đến hôm nay."), field="day")
-    _check_place(place, row.receiver)
+    _check_place(place, row.receiver, day)
     # Both books in one order, so that two funds confirming each other's money do not wait for each other.
     list(Fund.objects.select_for_update(no_key=True).filter(pk__in=(row.sender_id, row.receiver_id)).order_by("pk"))
     down = row.receiver.unit.path.startswith(row.sender.unit.path)

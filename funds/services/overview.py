@@ -8,7 +8,18 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from funds.models import CashCount, Distribution, Fund, Lot, Sheet, StatementLine, StockCount, Transfer, Voucher
+from funds.models import (
+    BudgetEstimate,
+    CashCount,
+    Distribution,
+    Fund,
+    Lot,
+    Sheet,
+    StatementLine,
+    StockCount,
+    Transfer,
+    Voucher,
+)
 from funds.services.closing import open_months
 from funds.services.school_confirmation import differing
 from lao_cai_support.web.clock import today
@@ -56,6 +67,13 @@ def desks(fund: Fund) -> list[Desk]:
         n=Count("pk", filter=Q(recalled_on__isnull=False) | Q(expires_on__lte=on)),
         soon=Count("pk", filter=Q(expires_on__gt=on, expires_on__lte=on + datetime.timedelta(days=60))),
     )
+    told = _grouped(BudgetEstimate.objects.filter(fund=fund), "state", "drafted_on", on)
+    in_years_past = _one(BudgetEstimate.objects.filter(fund=fund, state="assigned", year__lt=on.year), "drafted_on", on)
+    writing, handed_in, granted = (
+        sum(told.get(state, (0, 0))[0] for state in states)
+        for states in (("draft", "returned"), ("submitted",), ("appraised",))
+    )
+    budget_url = reverse("funds:budget_list", args=[fund.code])
     coming = _one(Transfer.objects.waiting().filter(receiver=fund), "sent_on", on)
     months = open_months(fund)
     own = f"?fund={fund.pk}"
@@ -74,6 +92,7 @@ def desks(fund: Fund) -> list[Desk]:
                     reverse("funds:sheet_list") + "?differs=true",
                 ),
                 Waiting(_("Lô hết hạn hoặc bị thu hồi còn trong kho"), aside["n"], stock_url + "?in_store=true"),
+                Waiting(_("Dự toán ngân sách đang lập hoặc cần bổ sung"), writing, budget_url),
             ],
         ),
         Desk(
@@ -102,8 +121,12 @@ def desks(fund: Fund) -> list[Desk]:
                     coming[1],
                 ),
                 Waiting(_("Tháng chưa khóa sổ"), len(months), reverse("funds:month_close", args=[fund.code])),
+                Waiting(_("Dự toán ngân sách chờ trình"), writing, budget_url),
+                Waiting(_("Dự toán đã thẩm định, chờ ghi quyết định giao"), granted, budget_url),
+                Waiting(_("Kinh phí năm trước chờ quyết toán"), in_years_past[0], budget_url, in_years_past[1]),
             ],
         ),
+        Desk(_("Cơ quan tài chính"), [Waiting(_("Dự toán ngân sách chờ thẩm định"), handed_in, budget_url)]),
     ]
 
 

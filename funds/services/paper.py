@@ -134,7 +134,7 @@ def repurpose(
         raise Refusal(_("Hãy chọn văn bản đồng ý của nhà tài trợ."), field="consent")
     if consent.kept_by_id == user.pk:
         raise Refusal(_("Người lưu văn bản đồng ý không được tự đổi mục đích."), code="two_people")
-    if place.fund_id != fund.pk or place.kind == FundPlace.Kind.STORE:
+    if place.fund_id != fund.pk or place.account not in ("A1", "A2"):
         raise Refusal(_("Nơi giữ tiền không thuộc quỹ này."), field="place")
     becomes = Earmark.objects.create(purpose=purpose.strip()[:300]) if purpose.strip() else None
     row = Repurposing.objects.create(

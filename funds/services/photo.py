@@ -50,12 +50,14 @@ def add_photo(
         raise Refusal(
             sentence % {"names": ", ".join(child.full_name for child in missing)}, field="children", code="consent"
         )
-    if sheet.photos.count() >= MOST:
-        raise Refusal(_("Một bảng ký nhận giữ nhiều nhất %(most)s ảnh.") % {"most": MOST}, field="file")
+    _refuse_more(sheet)
     picture = check_picture(upload)
     stored = store_private(FOLDER, picture.content, ending="jpg")
     try:
         with transaction.atomic():
+            _refuse_more(
+                Sheet.objects.select_for_update(no_key=True).get(pk=sheet.pk)
+            )  # two at once are counted one by one
             photo = SheetPhoto.objects.create(
                 sheet=sheet, stored=stored, caption=caption.strip()[:200], taken_on=today(), uploaded_by=user
             )
@@ -66,6 +68,11 @@ def add_photo(
         remove_private(stored)
         raise
     return photo
+
+
+def _refuse_more(sheet: Sheet) -> None:
+    if sheet.photos.count() >= MOST:
+        raise Refusal(_("Một bảng ký nhận giữ nhiều nhất %(most)s ảnh.") % {"most": MOST}, field="file", code="most")
 
 
 def may_look(user: Any, photo: SheetPhoto) -> bool:

@@ -8,12 +8,21 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from funds.models import CashCount, Sheet, StockCount, Voucher
+from funds.models import BudgetEstimate, CashCount, Sheet, StockCount, Voucher
+from funds.services.budget_figures import totals
 from lao_cai_support.web.pdf import print_template
 from lao_cai_support.web.words import dong_in_words
 
 MOST_ON_A5 = 220  # letters; a longer money paper is printed on A4, so that it stays on one page
-FORM_CODES = {"PT": "C40-BB", "BC": "theo mẫu của Quỹ", "PC": "C41-BB", "NK": "C30-HD", "XK": "C31-HD"}
+FORM_CODES = {
+    "PT": "C40-BB",
+    "BC": "theo mẫu của Quỹ",
+    "PC": "C41-BB",
+    "NK": "C30-HD",
+    "XK": "C31-HD",
+    "TN": "C40-BB",
+    "CN": "C41-BB",
+}
 
 
 def qr(address: str) -> str:
@@ -25,6 +34,8 @@ def sides(voucher: Voucher) -> tuple[str, str]:
     """(debit, credit) accounts as the paper's head tells them (domain/funds 7.1)."""
     purse = "F2" if voucher.earmark_id else "F1"
     place = voucher.place.account
+    if voucher.budget_line_id:
+        return ("B3", "B1") if voucher.kind == "TN" else ("B2", "B3")
     if voucher.kind in ("PT", "BC"):
         return place, purse
     if voucher.kind == "NK":
@@ -40,9 +51,15 @@ def _told(voucher: Voucher) -> int:
     return len(voucher.party) + len(voucher.party_address) + len(voucher.reason) + len(voucher.cancel_reason)
 
 
+def _goods(voucher: Voucher) -> list[Any]:
+    """The lines of goods as a storekeeper reads them: each item with its sizes going up."""
+    lines = voucher.lines.select_related("item", "lot")
+    return sorted(lines, key=lambda line: (line.item.name_vi, line.size.zfill(10), line.pk))
+
+
 def voucher_pdf(voucher: Voucher) -> bytes:
     """The paper in the official layout, a cancelled one struck as such. The same voucher gives the same bytes."""
-    lines = list(voucher.lines.select_related("item", "lot"))
+    lines = _goods(voucher)
     debit, credit = sides(voucher)
     context = {
         "voucher": voucher,
@@ -53,7 +70,7 @@ def voucher_pdf(voucher: Voucher) -> bytes:
         "form_code": FORM_CODES[voucher.kind],
         "goods": voucher.kind in ("NK", "XK"),
         "roomy": voucher.kind in ("NK", "XK") or _told(voucher) > MOST_ON_A5,
-        "received": voucher.kind in ("PT", "PC") and voucher.state != "cancelled",
+        "received": voucher.kind in ("PT", "PC", "TN", "CN") and voucher.state != "cancelled",
         "line": getattr(voucher, "bank_line", None),
         "qr": qr(reverse("funds:voucher_detail", args=[voucher.code])),
     }
@@ -65,7 +82,7 @@ def handover_pdf(voucher: Voucher) -> bytes:
     context = {
         "voucher": voucher,
         "incoming": voucher.kind == "NK",
-        "lines": list(voucher.lines.select_related("item", "lot")),
+        "lines": _goods(voucher),
         "qr": qr(reverse("funds:voucher_detail", args=[voucher.code])),
     }
     return print_template("funds/print/handover.html", context, title=f"Biên bản bàn giao {voucher.full_number}")
@@ -88,6 +105,36 @@ def count_pdf(count: CashCount | StockCount, lines: list[Any]) -> bytes:
         }
     template = f"funds/print/count_{'cash' if cash else 'stock'}.html"
     return print_template(template, context, title="Biên bản kiểm kê quỹ" if cash else "Biên bản kiểm kê kho")
+
+
+def estimate_pdf(estimate: BudgetEstimate, *, settled: bool) -> bytes:
+    """The estimate as it stands, or the settlement of a settled one (domain/funds 2.3, 3.5)."""
+    lines = list(estimate.lines.all())
+    figures = totals(lines)
+    context = {
+        "estimate": estimate,
+        "fund": estimate.fund,
+        "lines": lines,
+        "sum": figures,
+        "decisions": estimate.decisions.all(),
+        "words": dong_in_words(figures["used" if settled else "requested"]),
+        "on": estimate.settled_on if settled else estimate.submitted_on or estimate.drafted_on,
+        "qr": qr(reverse("funds:budget", args=[estimate.code])),
+    }
+    template = f"funds/print/budget_{'settlement' if settled else 'estimate'}.html"
+    return print_template(template, context, title="Quyết toán kinh phí" if settled else "Dự toán kinh phí")
+
+
+def payees_pdf(voucher: Voucher, lines: list[Any]) -> bytes:
+    """The list behind a payment to children, to be signed; each of ``lines`` carries ``adult``."""
+    context = {
+        "voucher": voucher,
+        "lines": lines,
+        "total": sum(line.amount for line in lines),
+        "words": dong_in_words(sum(line.amount for line in lines)),
+        "qr": qr(reverse("funds:voucher_detail", args=[voucher.code])),
+    }
+    return print_template("funds/print/payees.html", context, title="Danh sách ký nhận tiền")
 
 
 def sheet_paper(sheet: Sheet, lines: list[Any]) -> bytes:

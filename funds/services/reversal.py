@@ -5,9 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from donors.services.pledge import reopen_pledge
 from funds.ledger.post import reverse
 from funds.models import Fund, JournalEntry, Reversal
 from funds.models.reversal import ReversalState
+from funds.services.voucher import received_all
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
@@ -58,7 +60,7 @@ def _locked(reversal: Reversal, user: Any) -> Reversal:
     """The request, still open, before somebody who did not ask for it."""
     row = (
         Reversal.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("entry__fund", "entry__voucher")
+        .select_related("entry__fund", "entry__voucher__pledge")
         .get(pk=reversal.pk)
     )
     require(user, "vouchers.approve", unit=row.entry.fund.unit_id)
@@ -77,6 +79,9 @@ def carry_out_reversal(*, user: Any, reversal: Reversal) -> Reversal:
     row.state, row.decided_by, row.decided_on = ReversalState.DONE, user, today()
     row.save()
     fund = row.entry.fund
+    pledge = row.entry.voucher.pledge if row.entry.voucher else None
+    if pledge and not received_all(pledge):
+        reopen_pledge(user=user, pledge=pledge, reason=row.reason)
     record(
         user, "reversal.done", row.entry.voucher or fund, right="vouchers.approve", unit=fund.unit_id, reason=row.reason
     )

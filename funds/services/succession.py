@@ -8,8 +8,21 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
+from funds.ledger.figures import place_balance
 from funds.ledger.post import Line, post
-from funds.models import Balance, Distribution, Fund, FundPaper, FundPlace, FundSuccession, Lot, Transfer, Voucher
+from funds.models import (
+    Balance,
+    Distribution,
+    Fund,
+    FundPaper,
+    FundPlace,
+    FundSuccession,
+    Lot,
+    Reversal,
+    StatementLine,
+    Transfer,
+    Voucher,
+)
 from funds.models.paper import PaperKind
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
@@ -29,6 +42,9 @@ def what_is_open(fund: Fund) -> list[str]:
             _("khoản điều chuyển chưa xác nhận"),
             Transfer.objects.filter(Q(sender=fund) | Q(receiver=fund), state=Transfer.State.SENT),
         ),
+        (_("dòng sao kê chưa đối chiếu"), StatementLine.objects.filter(place__fund=fund).unmatched()),
+        (_("đề nghị đảo bút toán chưa quyết định"), Reversal.objects.filter(entry__fund=fund, state="asked")),
+        (_("dự toán ngân sách chưa quyết toán"), fund.estimates.filter(state__in=["appraised", "assigned"])),
     )
     return [f"{count} {what}" for what, rows in counted if (count := rows.count())]
 
@@ -77,10 +93,13 @@ def _hand_over(old: Fund, new: Fund, paper: FundPaper, user: Any, day: datetime.
     places = {place.kind: place for place in FundPlace.objects.filter(fund=new).order_by("-pk")}
     store = places.get(FundPlace.Kind.STORE)
     rows = list(
-        Balance.objects.filter(fund=old).exclude(amount=0).select_related("earmark", "lot__item", "lot__pledge")
+        Balance.objects.filter(fund=old)
+        .exclude(amount=0, quantity=0)
+        .select_related("earmark", "lot__item", "lot__pledge")
     )
     share = -sum(row.amount for row in rows if row.account == "F4")
     out, back = [], []
+    lie = {"A1": _lying(old, "cash"), "A2": _lying(old, "bank")}
     for row in rows:
         if row.account == "F4":
             continue  # a level of management costs is the old fund's own and ends with it: free money again
@@ -89,6 +108,11 @@ def _hand_over(old: Fund, new: Fund, paper: FundPaper, user: Any, day: datetime.
             lot = _inherited(row.lot, new, store, row.quantity, day, old)
             out.append(Line(row.account, amount, lot=row.lot, quantity=-row.quantity, earmark=row.earmark))
             back.append(Line(row.account, row.amount, lot=lot, quantity=row.quantity, earmark=row.earmark))
+        elif row.account in lie:
+            for place, part in _taken(lie[row.account], row.amount):
+                out.append(Line(row.account, -part, earmark=row.earmark, place=place))
+            into = places.get(FundPlace.Kind.CASH if row.account == "A1" else FundPlace.Kind.BANK)
+            back.append(Line(row.account, row.amount, earmark=row.earmark, place=into))
         elif row.account.startswith("A"):
             out.append(Line(row.account, amount, earmark=row.earmark))
             back.append(Line(row.account, row.amount, earmark=row.earmark))
@@ -116,6 +140,23 @@ def _hand_over(old: Fund, new: Fund, paper: FundPaper, user: Any, day: datetime.
     post(fund=old, day=day, event="handed_over", text=text, key=f"succession-{old.code}-out", lines=out, user=user)
     post(fund=new, day=day, event="taken_over", text=text, key=f"succession-{old.code}-in", lines=back, user=user)
     return sum(line.amount for line in back if line.amount > 0)
+
+
+def _lying(fund: Fund, kind: str) -> dict[FundPlace | None, int]:
+    """How much lies at each place of the kind."""
+    return {place: place_balance(place) for place in FundPlace.objects.filter(fund=fund, kind=kind).order_by("pk")}
+
+
+def _taken(lying: dict[FundPlace | None, int], amount: int) -> list[tuple[FundPlace | None, int]]:
+    """An amount out of the places, one after the other: accounts know no earmark, earmarks no account."""
+    parts: list[tuple[FundPlace | None, int]] = []
+    for place, held in lying.items():
+        part = min(held, amount)
+        if part > 0:
+            lying[place] -= part
+            amount -= part
+            parts.append((place, part))
+    return [*parts, (None, amount)] if amount else parts
 
 
 def _inherited(lot: Lot, fund: Fund, store: FundPlace | None, quantity: int, day: datetime.date, old: Fund) -> Lot:

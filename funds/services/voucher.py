@@ -1,32 +1,37 @@
 """Acts on vouchers: draft, approve, carry out and post, cancel."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from children.services.standard import check_goods
-from donors.models import Donor, Pledge
-from donors.services.pledge import fulfil_pledge
-from funds.ledger import rules
+from donors.models import Donor, Pledge, Sponsorship
+from donors.services.pledge import check_not_expired, fulfil_pledge
+from donors.services.sponsorship import check_pays
+from funds.ledger import budget, rules
 from funds.ledger.earmarks import check_earmark
 from funds.ledger.figures import balance, management_left
 from funds.ledger.post import NOT_OF_THE_FUND, Line, post
 from funds.models import Fund, FundPlace, JournalEntry, Lot, StatementLine, StockCountLine, Voucher, VoucherLine
 from funds.models.fund import Decider
 from funds.models.lot import VALUED, Basis
-from funds.models.voucher import VOUCHER_MOVES, VoucherKind, VoucherState
+from funds.models.voucher import BUDGET_KINDS, VOUCHER_MOVES, VoucherKind, VoucherState
 from funds.services.limit import check_decider
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.errors import Refusal
-from lao_cai_support.web.money import MAX_VND, format_number
+from lao_cai_support.web.money import MAX_VND, format_number, format_vnd
 from lao_cai_support.web.states import check_move
+from lao_cai_support.web.text import nfc
 
 _LABELS = dict(VoucherState.choices)
+SPONSORED = "C11"  # regular sponsorship of one child
 
 
 def _check_donor(
@@ -72,13 +77,14 @@ def draft_receipt(
     foreign_approval: str = "",
     foreign_approved_on: datetime.date | None = None,
     kind: str = VoucherKind.RECEIPT,
+    sponsorship: Sponsorship | None = None,
 ) -> Voucher:
     """Draft a receipt of money (phiếu thu), from a pledge or from a giver at the door; ``amount`` in đồng.
 
-    With ``kind`` BC the paper is a giấy báo Có, made of a line of the bank's statement. The earmark of the pledge goes with the money. Raises Refusal for goods pledges and for more than was promised.
+    With ``kind`` BC the paper is a giấy báo Có, made of a line of the bank's statement. The earmark of the pledge, or of the sponsorship the money is for, goes with it. Raises Refusal for goods pledges and for more than was promised.
     """
     require(user, "vouchers.draft", unit=fund.unit_id)
-    _check_day(day)
+    check_day(day)
     if income in NOT_OF_THE_FUND:
         raise Refusal(_("Tiền ngân sách và khoản ghi nhớ không thu vào Quỹ."), field="income")
     if pledge:
@@ -87,9 +93,13 @@ def draft_receipt(
             raise Refusal(_("Cam kết này là hiện vật: hãy lập phiếu nhập kho."), field="pledge")
         _check_pledge(pledge)
         _check_promised(pledge, amount=amount)
-    _check_donor(donor, foreign_approval, foreign_approved_on, day)
     earmark = pledge.earmark if pledge else None
-    return _drafted(
+    if sponsorship:
+        if pledge:
+            raise Refusal(_("Một phiếu thu chỉ theo cam kết hoặc theo thỏa thuận đỡ đầu."), field="sponsorship")
+        donor, earmark = sponsorship.donor, sponsorship.earmark
+    _check_donor(donor, foreign_approval, foreign_approved_on, day)
+    return drafted(
         user,
         fund=fund,
         kind=kind,
@@ -101,6 +111,7 @@ def draft_receipt(
         amount=amount,
         donor=donor,
         pledge=pledge,
+        sponsorship=sponsorship,
         campaign=pledge.campaign if pledge else None,
         earmark=earmark,
         income_id=income or income_code(donor=donor, earmarked=bool(earmark), goods=False),
@@ -127,7 +138,7 @@ def draft_goods_receipt(
     """Draft a receipt of goods (phiếu nhập kho); each line is item, size, quantity, unit_value (đồng), expires_on, and
     what the value rests on (``lot.VALUED``): the giver's own value, the basis with its evidence, quality papers."""
     require(user, "vouchers.draft", unit=fund.unit_id)
-    _check_day(day)
+    check_day(day)
     if not lines:
         raise Refusal(_("Phiếu nhập cần ít nhất một dòng hàng."))
     for line in lines:
@@ -152,7 +163,7 @@ def draft_goods_receipt(
         _check_pledge(pledge)
         _check_promised(pledge, quantity=sum(line["quantity"] for line in lines))
     _check_donor(donor, foreign_approval, foreign_approved_on, day)
-    voucher = _drafted(
+    voucher = drafted(
         user,
         fund=fund,
         kind=VoucherKind.GOODS_IN,
@@ -190,25 +201,38 @@ def draft_payment(
     party_address: str = "",
     decided_by: str = Decider.HEAD,
     commune: Any = None,
+    campaign: Any = None,
+    by_list: bool = False,
+    sponsorship: Sponsorship | None = None,
 ) -> Voucher:
     """Draft a payment (phiếu chi) on an approved decision not later than the payment (I7).
 
+    ``by_list``: it goes to children who sign for it, and their list is written before it is approved (services.payee).
     ``commune`` says for which place it is; an earmark that names places asks for it (I6). ``reason`` names what is
-    supported: a payment to children without a distribution's list has nothing else to tell it by (I8).
+    supported: a payment to children without a distribution's list has nothing else to tell it by (I8). A payment of a
+    ``sponsorship`` is made from its own earmark, to one child, and only while it runs.
     Raises Refusal with the field.
     """
     require(user, "vouchers.draft", unit=fund.unit_id)
-    _check_day(day)
+    check_day(day)
     if expenditure.startswith("N"):
         raise Refusal(_("Khoản này thuộc ngân sách nhà nước, không chi từ Quỹ."), field="expenditure")
     if not expenditure.startswith(("C", "M")):
         raise Refusal(_("Điều chuyển, thanh lý có chứng từ riêng, không lập phiếu chi."), field="expenditure")
+    if by_list and not expenditure.startswith("C"):
+        raise Refusal(_("Chỉ khoản hỗ trợ trẻ em trả theo danh sách ký nhận."), field="by_list")
     if not reason.strip():
         raise Refusal(_("Hãy ghi lý do."), field="reason")
     if not decision_no.strip():
         raise Refusal(_("Hãy ghi số quyết định chi."), field="decision_no")
     if decision_on > day:
         raise Refusal(_("Quyết định phải có trước hoặc trong ngày chi."), field="decision_on")
+    sponsorship = sponsorship or (earmark and earmark.sponsorships.select_related("child__unit").first())
+    if sponsorship:
+        if expenditure != SPONSORED:
+            raise Refusal(_("Tiền đỡ đầu chi theo khoản C11."), field="expenditure")
+        check_pays(sponsorship)
+        earmark, commune = sponsorship.earmark, sponsorship.child.unit
     if expenditure.startswith("M"):
         if earmark:
             raise Refusal(_("Chi quản lý không được dùng tiền có địa chỉ."), field="earmark")
@@ -218,7 +242,7 @@ def draft_payment(
         check_earmark(earmark, expenditure=expenditure, unit=commune, day=day)
     if earmark and amount > balance(fund, "F2", earmark=earmark):
         raise Refusal(_("Khoản có địa chỉ này không còn đủ tiền."), field="amount")
-    return _drafted(
+    return drafted(
         user,
         fund=fund,
         kind=VoucherKind.PAYMENT,
@@ -234,19 +258,27 @@ def draft_payment(
         decision_on=decision_on,
         decided_by=decided_by,
         commune=commune,
+        campaign=campaign,
+        by_list=by_list,
+        sponsorship=sponsorship,
     )
 
 
 def _check_value(line: dict[str, Any], day: datetime.date) -> None:
     basis = line.get("basis") or Basis.INVOICE
+    if (basis == Basis.NONE) != (line["unit_value"] == 0):
+        raise Refusal(
+            _("Hàng không xác định được giá trị ghi đơn giá 0 và chọn cách định giá tương ứng; hàng khác cần đơn giá."),
+            field="unit_value",
+        )
     if basis != Basis.INVOICE and not (line.get("evidence") or "").strip():
         raise Refusal(
             _("Hãy ghi căn cứ của giá: thông báo giá, ba báo giá hoặc số biên bản định giá."), field="evidence"
         )
     if line.get("used"):
-        if basis != Basis.GROUP:
+        if basis not in (Basis.GROUP, Basis.NONE):
             raise Refusal(_("Hàng đã qua sử dụng phải do tổ định giá xác định giá trị."), field="basis")
-        if not line.get("new_price") or line["unit_value"] > line["new_price"]:
+        if basis == Basis.GROUP and (not line.get("new_price") or line["unit_value"] > line["new_price"]):
             raise Refusal(_("Hàng đã qua sử dụng không được định giá cao hơn hàng mới cùng loại."), field="new_price")
     until = line.get("quality_until")
     if until and until < day:
@@ -255,7 +287,8 @@ def _check_value(line: dict[str, Any], day: datetime.date) -> None:
         )
 
 
-def _check_day(day: datetime.date) -> None:
+def check_day(day: datetime.date) -> None:
+    """Raise Refusal for a paper of a day that has not come."""
     if day > today():
         raise Refusal(_("Ngày chứng từ không thể sau hôm nay."), field="day")
 
@@ -263,6 +296,7 @@ def _check_day(day: datetime.date) -> None:
 def _check_pledge(pledge: Pledge) -> None:
     if pledge.state != "accepted" or pledge.route != "fund":
         raise Refusal(_("Chỉ nhận theo cam kết đã ký, chưa nhận đủ và trao qua Quỹ."), field="pledge")
+    check_not_expired(pledge)
 
 
 def _check_promised(pledge: Pledge, *, amount: int = 0, quantity: int = 0) -> None:
@@ -279,8 +313,10 @@ def _check_management(fund: Fund, year: int, amount: int) -> None:
         raise Refusal(_("Vượt mức chi quản lý còn lại của năm."), field="amount")
 
 
-def _drafted(user: Any, **fields: Any) -> Voucher:
-    if fields["amount"] <= 0:
+def drafted(user: Any, **fields: Any) -> Voucher:
+    """A new draft of what an act has checked; asked here is what holds for every paper."""
+    unvalued = fields["kind"] == VoucherKind.GOODS_IN and fields["amount"] == 0
+    if fields["amount"] <= 0 and not unvalued:
         raise Refusal(_("Số tiền phải lớn hơn 0."), field="amount")
     if fields["amount"] > MAX_VND:
         raise Refusal(_("Số tiền quá lớn. Hãy kiểm tra lại số chữ số."), field="amount")
@@ -290,6 +326,12 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
         raise Refusal(_("Nơi giữ không thuộc quỹ này."), field="place")
     if (fields["place"].kind == FundPlace.Kind.STORE) != (fields["kind"] == VoucherKind.GOODS_IN):
         raise Refusal(_("Hàng nhập vào kho, tiền ở két hoặc tài khoản."), field="place")
+    if not fields["place"].open_on(fields["day"]):
+        raise Refusal(_("Tài khoản này chưa mở hoặc đã đóng vào ngày này."), field="place", code="closed_place")
+    for name in ("party", "party_address", "reason"):  # letters whose marks were typed apart are joined
+        fields[name] = nfc(fields.get(name, ""))
+    if (fields["place"].kind == FundPlace.Kind.BUDGET) != (fields["kind"] in BUDGET_KINDS):
+        raise Refusal(_("Kinh phí ngân sách và tiền của Quỹ không dùng chung nơi giữ."), field="place")
     voucher = Voucher.objects.create(year=fields["day"].year, drafted_by=user, **fields)
     record(user, "voucher.draft", voucher, right="vouchers.draft", unit=voucher.fund.unit_id, amount=voucher.amount)
     return voucher
@@ -298,7 +340,7 @@ def _drafted(user: Any, **fields: Any) -> Voucher:
 def _locked(voucher: Voucher) -> Voucher:
     return (
         Voucher.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("fund", "place", "pledge", "donor", "earmark", "campaign", "commune")
+        .select_related("fund", "place", "pledge", "donor", "earmark", "campaign", "commune", "budget_line__estimate")
         .get(pk=voucher.pk)
     )
 
@@ -368,11 +410,27 @@ def approve_voucher(*, user: Any, voucher: Voucher) -> Voucher:
         raise Refusal(_("Quỹ này quy định chứng từ phải được kế toán khác kiểm tra trước khi duyệt."), code="unchecked")
     if row.kind == VoucherKind.PAYMENT:
         check_decider(row.fund, decided_by=row.decided_by, amount=row.amount, day=row.day)
+    if row.by_list:
+        _check_list(row)
     row.number = next_number(row.fund, row.kind, row.day)
     row.state, row.approved_by = VoucherState.APPROVED, user
     row.save(update_fields=["number", "state", "approved_by"])
     record(user, "voucher.approve", row, right="vouchers.approve", unit=row.fund.unit_id)
     return row
+
+
+def _check_list(row: Voucher) -> None:
+    told = row.payees.aggregate(
+        total=Sum("amount", default=0), gone=Count("pk", filter=Q(child__ended_on__lte=row.day))
+    )
+    if told["total"] != row.amount:
+        raise Refusal(
+            _("Danh sách người nhận cộng được %(total)s, không bằng số tiền của phiếu.")
+            % {"total": format_vnd(told["total"])},
+            code="list",
+        )
+    if told["gone"]:
+        raise Refusal(_("Có trẻ trong danh sách không còn trong sổ vào ngày chi. Hãy lập lại danh sách."), code="gone")
 
 
 @transaction.atomic
@@ -395,9 +453,24 @@ def post_voucher(*, user: Any, voucher: Voucher) -> Voucher:
         _check_promised(pledge, amount=row.amount, quantity=pieces)
     if row.kind == VoucherKind.PAYMENT and (row.expenditure_id or "").startswith("M"):
         _check_management(row.fund, row.year, row.amount)
-    lines = _lines(row)
+    if row.by_list:
+        _check_list(row)
+    if row.kind == VoucherKind.PAYMENT and row.sponsorship_id:
+        check_pays(
+            Sponsorship.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("child", "donor")
+            .get(pk=row.sponsorship_id)
+        )
+    lines = [] if row.budget_line else _lines(row)
     row.state, row.posted_by = VoucherState.POSTED, user
     row.save(update_fields=["state", "posted_by"])
+    if row.budget_line:
+        event = "withdrawn" if row.kind == VoucherKind.BUDGET_IN else "used"
+        budget.enter(
+            line=row.budget_line, day=row.day, event=event, amount=row.amount, text=row.reason, user=user, voucher=row
+        )
+        record(user, "voucher.post", row, right="vouchers.pay", unit=row.fund.unit_id, amount=row.amount)
+        return row
     post(
         fund=row.fund,
         day=row.day,
@@ -429,7 +502,12 @@ def _lines(row: Voucher) -> list[Line]:
         )
     if row.kind == VoucherKind.PAYMENT:
         return rules.money_out(
-            place=row.place, amount=row.amount, earmark=row.earmark, expenditure=code, commune=row.commune
+            place=row.place,
+            amount=row.amount,
+            earmark=row.earmark,
+            expenditure=code,
+            commune=row.commune,
+            campaign=row.campaign,
         )
     if row.kind == VoucherKind.GOODS_OUT:
         lost = row.lines.select_related("lot__earmark", "lot__pledge")
@@ -483,6 +561,20 @@ def received_value(pledge: Pledge) -> int:
     """What funds have received of a pledge, in đồng."""
     received = pledge.vouchers.filter(kind__in=["PT", "BC", "NK"], state="posted").exclude(pk__in=turned_back())
     return received.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def received_of(pledges: Iterable[int]) -> dict[int, int]:
+    """What funds have received of these pledges, id → đồng, in one query; those of which nothing came are left out."""
+    posted = Voucher.objects.filter(pledge__in=list(pledges), kind__in=["PT", "BC", "NK"], state="posted")
+    rows = posted.exclude(pk__in=turned_back()).order_by().values_list("pledge").annotate(total=Sum("amount"))
+    return dict(rows)
+
+
+def received_for(campaigns: Iterable[int]) -> dict[int, int]:
+    """What funds have received for these campaigns, by a pledge to it or straight, id → đồng, in one query."""
+    posted = Voucher.objects.filter(kind__in=["PT", "BC", "NK"], state="posted").exclude(pk__in=turned_back())
+    rows = posted.annotate(whose=Coalesce("campaign", "pledge__campaign")).filter(whose__in=list(campaigns))
+    return dict(rows.order_by().values_list("whose").annotate(total=Sum("amount")))
 
 
 def received_all(pledge: Pledge) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from funds.filters import BankLineFilter
 from funds.forms.bank import (
+    AccountEditForm,
     AccountForm,
     CreditForm,
     ExplainForm,
@@ -22,10 +23,10 @@ from funds.forms.bank import (
     StatementColumnsForm,
     StatementForm,
 )
-from funds.ledger.figures import balance
+from funds.ledger.figures import place_balance
 from funds.models import Fund, Statement, StatementLine, Transfer, Voucher
 from funds.services import bank_line as acts
-from funds.services.account import open_account, transfer_slip
+from funds.services.account import edit_account, open_account, transfer_slip
 from funds.services.bank_match import days_open, guesses
 from funds.services.statement import read_again, set_columns, take_statement
 from funds.views.fund import fund_url
@@ -115,39 +116,41 @@ def bank(request: OfficeRequest, code: str) -> HttpResponse:
         ),
         "statements": Statement.objects.filter(place__fund=fund).select_related("place", "imported_by")[:12],
         "compared": _compared(fund),
+        "accounts": fund.places.filter(kind="bank"),
         "may_draft": can(request.user, "vouchers.draft", unit=fund.unit_id),
         "may_open": can(request.user, "vouchers.approve", unit=fund.unit_id),
     }
     return render(request, "funds/bank.html", context)
 
 
-def _compared(fund: Fund) -> dict[str, Any] | None:
-    """Bank and book on the last day of the newest statements, and what explains the difference (I11)."""
+def _compared(fund: Fund) -> list[dict[str, Any]]:
+    """Bank and book of each account on the last day of its newest statement, and what explains the difference (I11)."""
     newest = list(
-        Statement.objects.filter(place__fund=fund, closing__isnull=False)
+        Statement.objects.filter(place__fund=fund, closing__isnull=False, last_day__isnull=False)
+        .select_related("place")
         .order_by("place_id", "-last_day", "-pk")
         .distinct("place_id")
     )
-    if not newest:
-        return None
-    day = min(statement.last_day for statement in newest if statement.last_day)
-    since = Statement.objects.filter(place__fund=fund).aggregate(first=Min("first_day"))["first"]
-    told = sum(statement.closing or 0 for statement in newest)
-    book = balance(fund, "A2", day=day)
-    waiting = StatementLine.objects.filter(place__fund=fund, day__lte=day).unmatched()
-    on_the_way = Voucher.objects.filter(
-        fund=fund,
-        place__kind="bank",
-        state="posted",
-        kind__in=("PT", "BC", "PC"),
-        day__range=(since, day),
-        bank_line__isnull=True,
+    return [_account_compared(statement) for statement in newest]
+
+
+def _account_compared(statement: Statement) -> dict[str, Any]:
+    place, day, told = statement.place, statement.last_day, statement.closing or 0
+    since = Statement.objects.filter(place=place).aggregate(first=Min("first_day"))["first"]
+    book = place_balance(place, day=day)
+    unmatched = (
+        StatementLine.objects.filter(place=place, day__lte=day)
+        .unmatched()
+        .aggregate(total=Sum("amount", default=0))["total"]
     )
-    unmatched = waiting.aggregate(total=Sum("amount", default=0))["total"]
+    on_the_way = Voucher.objects.filter(
+        place=place, state="posted", kind__in=("PT", "BC", "PC"), day__range=(since, day), bank_line__isnull=True
+    )
     papers = on_the_way.aggregate(
         total=Sum("amount", filter=~Q(kind="PC"), default=0) - Sum("amount", filter=Q(kind="PC"), default=0)
     )["total"]
     return {
+        "place": place,
         "day": day,
         "bank": told,
         "book": book,
@@ -192,8 +195,9 @@ def statement_detail(request: OfficeRequest, code: str) -> HttpResponse:
     )
     fund = row.place.fund
     if row.columns:
-        if request.method == "POST":
-            raise Http404
+        if request.method == "POST":  # its columns were told a moment ago, by another person or by a second click
+            messages.info(request, _("Sao kê này đã được đọc; các dòng của nó ở dưới."))
+            return redirect(statement_url(row))
         rows = StatementLine.objects.filter(statement=row).select_related("place__fund")
         listing = Listing(
             request,
@@ -321,6 +325,22 @@ def account_new(request: OfficeRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã thêm tài khoản."))
             return redirect(bank_url(fund))
     return _form(request, fund, form, _("Thêm tài khoản ngân hàng"), _("Thêm tài khoản"))
+
+
+@office_page("vouchers.approve")
+def account_edit(request: OfficeRequest, code: str, place: int) -> HttpResponse:
+    """The chair corrects what is written of an account, or closes it."""
+    fund = _fund(request, code)
+    if not can(request.user, "vouchers.approve", unit=fund.unit_id):
+        raise Http404
+    row = get_object_or_404(fund.places.filter(kind="bank"), pk=place)
+    names = ("name", "holder", "account_no", "bank_code", "opened_on", "closed_on")
+    form = AccountEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        if try_form(form, edit_account, user=request.user, place=row, **form.cleaned_data):
+            messages.success(request, _("Đã lưu tài khoản."))
+            return redirect(bank_url(fund))
+    return _form(request, fund, form, _("Sửa tài khoản ngân hàng"), _("Lưu"))
 
 
 @office_page("vouchers.draft")

@@ -82,6 +82,7 @@ def fund_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "may_draft": can(request.user, "vouchers.draft", unit=fund.unit_id),
         "may_plan": can(request.user, "distributions.plan", unit=fund.unit_id),
         "may_ledger": can(request.user, "ledger.view", unit=fund.unit_id),
+        "may_budget": can(request.user, "budgets.view", unit=fund.unit_id),
         "may_decide": can(request.user, "vouchers.approve", unit=fund.unit_id),
         "may_transfer": can(request.user, "transfers.confirm", unit=fund.unit_id),
         "earmarks": earmarks_left(fund)[:EARMARKS_SHOWN],

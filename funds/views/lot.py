@@ -44,7 +44,7 @@ COLUMNS = [
     Column("donor", gettext_lazy("Người tặng"), lambda lot: lot.donor, opt=True),
     Column("store", gettext_lazy("Kho"), "store.name", sort=("store__name",), opt=True),
     Column("left", gettext_lazy("Còn"), lambda lot: lot.left or 0, kind="number", sort=("left",)),
-    Column("value", gettext_lazy("Đơn giá"), "unit_value", kind="vnd", sort=("unit_value",)),
+    Column("value", gettext_lazy("Đơn giá"), lambda lot: lot.unit_value or None, kind="vnd", sort=("unit_value",)),
     Column("expires", gettext_lazy("Hạn dùng"), "expires_on", kind="date", sort=("expires_on",)),
     Column("state", gettext_lazy("Tình trạng"), _state, kind="tag"),
 ]

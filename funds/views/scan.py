@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from funds.models import CashCount, PaperScan, Sheet, StockCount, Voucher
 from funds.models.scan import TARGETS
+from funds.services.photo import children_of
 from funds.services.scan import attach_scans, may_read
 from lao_cai_support.accounts.pages import OfficeRequest, office_page
+from lao_cai_support.audit.services import seen_many
 from lao_cai_support.web.files import file_response
 from lao_cai_support.web.scanned import scan_page
 
@@ -49,4 +51,6 @@ def paper_scan(request: OfficeRequest, code: str) -> Any:
         request.user, kind, row
     ):
         raise Http404
+    if kind == "sheet":  # a page of names: whoever opens it has seen each of them
+        seen_many(request.user, children_of(request.user, row), f"scan {scan.code}", right="distributions.view")
     return file_response(scan.stored, file_name=f"{scan.code}.{scan.ending}", inline=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -73,6 +74,7 @@ def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
             "earmark",
             "income",
             "expenditure",
+            "budget_line__estimate",
             "drafted_by",
             "checked_by",
             "approved_by",
@@ -86,6 +88,8 @@ def voucher_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "tone": TONES[row.state],
         "lines": row.lines.select_related("item"),
         "may_trace": row.kind in ("PT", "BC", "NK") and can(user, "ledger.view", unit=unit),
+        "listed": row.payees.aggregate(n=Count("pk")),
+        "may_list": can(user, "distributions.view", unit=unit),
         "scans": row.scans.select_related("uploaded_by"),
         "may_check": row.state == "draft"
         and row.checked_by_id is None
@@ -113,6 +117,7 @@ def voucher_paper(request: OfficeRequest, code: str) -> HttpResponse:
             "donor",
             "earmark",
             "bank_line",
+            "budget_line",
             "drafted_by",
             "checked_by",
             "approved_by",
@@ -197,7 +202,7 @@ def payment_new(request: OfficeRequest, code: str) -> HttpResponse:
         data = {**form.cleaned_data, "expenditure": form.cleaned_data["expenditure"].pk}
         row = try_form(form, acts.draft_payment, user=request.user, fund=fund, **data)
         if row:
-            return redirect(voucher_url(row))
+            return redirect(reverse("funds:payees", args=[row.code]) if row.by_list else voucher_url(row))
     return _page(request, fund, form, _("Lập phiếu chi"))
 
 

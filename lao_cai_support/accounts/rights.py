@@ -89,10 +89,64 @@ ACTS: dict[str, frozenset[R]] = {
     # donors
     "donors.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
     "donors.edit": frozenset({R.PROVINCE_OFFICER}),
+    # Asking givers is the work of both levels; the registry itself is the province's.
+    "donors.approach": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER}),
+    # Foreign gifts (NĐ 80/2020): who asks for the approval neither appraises nor enters the decision.
+    "foreign.view": frozenset({R.PROVINCE_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.FINANCE_APPRAISER, R.INSPECTOR}),
+    "foreign.request": frozenset({R.PROVINCE_OFFICER}),
+    "foreign.appraise": frozenset({R.PROVINCE_OFFICER, R.FINANCE_APPRAISER}),
+    "foreign.decide": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     "pledges.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),
     "pledges.edit": frozenset({R.PROVINCE_OFFICER}),
     "pledges.own": frozenset({R.DONOR}),
+    # Never by who asked for it.
+    "pledges.write_off": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
+    # Mobilisation plans: who drafts neither approves, publishes nor evaluates the same plan.
+    "plans.view": frozenset(
+        {
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.DISTRICT_OFFICER,
+            R.PROVINCE_OFFICER,
+            R.FUND_ACCOUNTANT,
+            R.FUND_CHAIR,
+            R.FINANCE_APPRAISER,
+            R.INSPECTOR,
+        }
+    ),
+    "plans.draft": frozenset({R.COMMUNE_OFFICER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "plans.approve": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.FUND_CHAIR}),
+    "plans.evaluate": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER, R.INSPECTOR}),
     "campaigns.edit": frozenset({R.PROVINCE_OFFICER}),
+    # Activities are the organising unit's own; a school calls the roll of its pupils.
+    "activities.view": frozenset(
+        {
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.DISTRICT_OFFICER,
+            R.PROVINCE_OFFICER,
+            R.SCHOOL_OFFICER,
+            R.INSPECTOR,
+        }
+    ),
+    "activities.edit": frozenset({R.COMMUNE_OFFICER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "activities.publish": frozenset({R.COMMUNE_LEADER, R.DISTRICT_OFFICER, R.PROVINCE_OFFICER}),
+    "activities.record": frozenset({R.COMMUNE_OFFICER, R.SCHOOL_OFFICER}),
+    # A sponsorship is the province's agreement about a child of a commune; the fund sees it by the child's code.
+    "sponsorships.view": frozenset(
+        {
+            R.PROVINCE_OFFICER,
+            R.DISTRICT_OFFICER,
+            R.COMMUNE_OFFICER,
+            R.COMMUNE_LEADER,
+            R.FUND_ACCOUNTANT,
+            R.FUND_CHAIR,
+            R.INSPECTOR,
+        }
+    ),
+    "sponsorships.edit": frozenset({R.PROVINCE_OFFICER}),
+    "sponsorships.note": frozenset({R.COMMUNE_OFFICER, R.PROVINCE_OFFICER}),
+    "sponsorships.own": frozenset({R.DONOR}),
     "matching.view": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.INSPECTOR}),
     "matching.propose": frozenset({R.PROVINCE_OFFICER}),
     "matching.policy": frozenset({R.PROVINCE_OFFICER}),
@@ -121,7 +175,12 @@ ACTS: dict[str, frozenset[R]] = {
     "transfers.draft": frozenset({R.FUND_ACCOUNTANT}),
     "transfers.confirm": frozenset({R.FUND_CHAIR}),
     "ledger.view": _FUND | {R.PROVINCE_OFFICER, R.INSPECTOR},
+    "budgets.view": _FUND | {R.PROVINCE_OFFICER, R.INSPECTOR, R.FINANCE_APPRAISER},
     "budgets.appraise": frozenset({R.FINANCE_APPRAISER}),
+    # Honours: proposed and handed in by two people of the province or its fund.
+    "commendations.view": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.FUND_ACCOUNTANT, R.INSPECTOR}),
+    "commendations.edit": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
+    "commendations.criteria": frozenset({R.PROVINCE_OFFICER}),
     # reports
     "reports.view": _STAFF,
     "reports.compile": frozenset({R.FUND_ACCOUNTANT, R.PROVINCE_OFFICER}),

@@ -14,7 +14,8 @@ from children.services.need import unit_value
 from donors.models import Allocation, Campaign, Donor, DonorAccess, MatchRun, Pledge
 from donors.services import matching
 from donors.services.donor import join_network, log_approach, register_donor
-from donors.services.pledge import accept_pledge, end_pledge, record_pledge
+from donors.services.pledge import accept_pledge, record_pledge
+from donors.services.write_off import ask_write_off, decide_write_off
 from funds.ledger.figures import balance
 from funds.models import Balance, BalanceDay, Distribution, Lot, Posting, Sheet, SheetLine
 from funds.services import distribution as handing
@@ -35,7 +36,7 @@ DONORS = [
     ("milk", "company", "ND03", "Công ty Cổ phần Sữa Đồng Cỏ Xanh", True),
     ("shoes", "producer", "ND12", "Cơ sở giày dép Bước Nhỏ", True),
     ("charity", "fund", "ND02", "Quỹ Từ thiện Ngọn Lửa Nhỏ", True),
-    ("union", "agency", "ND17", "Công đoàn cơ quan Mặt Trời Vùng Cao", True),
+    ("union", "union", "ND17", "Công đoàn cơ quan Mặt Trời Vùng Cao", True),
     ("abroad", "foreign", "ND14", "Hội Bạn của Trẻ em Núi (nước ngoài)", True),
     ("family", "person", "ND09", "Ông bà Lâm Gia Thịnh Phúc", False),
     ("friends", "person", "ND07", "Nhóm bạn Áo Ấm Cuối Năm", True),
@@ -74,7 +75,7 @@ class Giving:
             for key, kind, _table, name, public in DONORS:
                 donor = register_donor(user=self.officer, kind=kind, name=name, name_public=public)
                 log_approach(
-                    user=self.officer, donor=donor, unit=self.province, on=START, channel="thư ngỏ", outcome="agreed"
+                    user=self.officer, donor=donor, unit=self.province, on=START, channel="letter", outcome="agreed"
                 )
                 self.donors[key] = donor
             for key, terms in (("coats", "mỗi mùa đông một đợt áo ấm"), ("milk", "mỗi năm học một đợt sữa")):
@@ -104,6 +105,14 @@ class Giving:
                     area=SupportArea.objects.get(code=AREA_OF_CAMPAIGN[row["campaign_code"]]),
                     name=f"{row['name_vi']} {year}" if str(year) not in row["name_vi"] else row["name_vi"],
                     summary="Cùng các xã vùng cao chuẩn bị cho trẻ em: mỗi phần quà đều có nhu cầu đã được xã rà soát và ký nhận.",
+                    call_no=f"{first.month}/TB-SLĐTBXH",
+                    call_on=first,
+                    beneficiaries="Trẻ em các xã đặc biệt khó khăn có nhu cầu đã được xã rà soát và huyện công bố.",
+                    support_level="Theo bảng giá hiện vật của năm; mỗi trẻ nhận đúng mặt hàng và cỡ đã rà soát.",
+                    receiver="Quỹ Bảo trợ trẻ em tỉnh Lào Cai",
+                    receive_time="giờ hành chính, từ thứ Hai đến thứ Sáu",
+                    receive_place="Sở Lao động - Thương binh và Xã hội, thành phố Lào Cai",
+                    receive_way="chuyển khoản, tiền mặt tại quỹ, hiện vật tại kho có phiếu nhập",
                     target=int(row["share_of_year_percent_judged"]) * 15_000_000,
                     valid=DateRange(first, last + datetime.timedelta(days=1)),
                     state="published" if last >= self.day else "closed",
@@ -245,12 +254,10 @@ class Giving:
 
         def end() -> None:
             with on_day(ended):
-                end_pledge(
-                    user=self.officer,
-                    pledge=pledge,
-                    state="written_off",
-                    reason="Đơn vị thay đổi kế hoạch, chỉ góp được một nửa",
+                asked = ask_write_off(
+                    user=self.officer, pledge=pledge, reason="Đơn vị thay đổi kế hoạch, chỉ góp được một nửa"
                 )
+                decide_write_off(user=self.users["fund_chair"], write_off=asked, agree=True)
 
         yield received, lambda: self.books.receipt(self.main, value // 2, received, pledge=pledge)
         yield ended, end

@@ -49,7 +49,9 @@ class Books:
             ("bank", "Tài khoản tiền gửi", "0000 0000 0000"),
             ("store", "Kho", ""),
         ):
-            self.places[fund.pk, kind] = FundPlace.objects.create(fund=fund, kind=kind, name=name, account_no=account)
+            self.places[fund.pk, kind] = FundPlace.objects.create(
+                fund=fund, kind=kind, name=name, account_no=account, bank_code="970436" if kind == "bank" else ""
+            )
         self.people[fund.pk] = people or fund_people(self.names, unit)
         return fund
 

@@ -11,10 +11,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from children.models import AssessmentForm, ColdBand, Item, ItemStandard, Need, StateSupport
 from children.rules import rules_of
-from donors.models import Campaign
+from donors.models import Campaign, MobilisationPlan
+from donors.services.campaign import figures_of as figures_of_campaign
+from donors.services.plan import figures_of
+from funds.services.account import campaign_code
 from lao_cai_support.web.clock import today
 from lao_cai_support.web.export import neutral
-from lao_cai_support.web.files import file_response
+from lao_cai_support.web.files import bytes_response, file_response
+from lao_cai_support.web.pdf import print_template
 from lao_cai_support.web.policy import public_page
 from reports.forms.report import VerifyForm
 from reports.models import YearReport
@@ -129,8 +133,45 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
-    row = get_object_or_404(Campaign.objects.public().with_raised().select_related("area", "unit"), code=code)
-    return render(request, "reports/public/campaign.html", {"campaign": row})
+    row = _campaign(code)
+    context = {"campaign": row, "transfer": campaign_code(row), **figures_of_campaign(row)}
+    return render(request, "reports/public/campaign.html", context)
+
+
+def _campaign(code: str) -> Campaign:
+    return get_object_or_404(Campaign.objects.public().select_related("area", "unit"), code=code)
+
+
+@public_page
+def campaign_picture(request: HttpRequest, code: str) -> FileResponse:
+    """The picture, as it was re-drawn and looked at before it was shown."""
+    return file_response(_campaign(code).picture, file_name=f"{code}.jpg", inline=True)
+
+
+@public_page
+def campaign_notice(request: HttpRequest, code: str) -> HttpResponse:
+    """One page to print for the board of a village: the four blocks and how to give."""
+    row = _campaign(code)
+    context = {"campaign": row, "transfer": campaign_code(row), **figures_of_campaign(row), "day": today()}
+    data = print_template("reports/print/campaign_notice.html", context, title=row.name)
+    return bytes_response(data, file_name=f"thong-bao-{row.code}.pdf", inline=True)
+
+
+@public_page
+def plans(request: HttpRequest) -> HttpResponse:
+    """Published mobilisation plans of all units, the newest first."""
+    rows = MobilisationPlan.objects.public().select_related("unit").order_by("-valid", "unit__path")
+    return render(request, "reports/public/plans.html", {"plans": rows})
+
+
+@public_page
+def plan(request: HttpRequest, code: str) -> HttpResponse:
+    """One plan as it was published, with what has come of it; sums of money only, no counts of children."""
+    row = get_object_or_404(MobilisationPlan.objects.public().select_related("unit"), code=code)
+    figures = figures_of(row)
+    # A sum assessed for very few children tells of them: then no area shows what was assessed, nor does the total.
+    few = any(0 < target.need_children < SMALL for target, _one in figures["lines"] if target)
+    return render(request, "reports/public/plan.html", {"plan": row, "hide_need": few, **figures})
 
 
 @public_page

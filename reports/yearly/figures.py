@@ -253,16 +253,18 @@ def _decisions(fund: Fund, year: int, support: list[dict[str, Any]]) -> list[dic
 
 
 def _gifts(fund: Fund, year: int) -> list[dict[str, Any]]:
-    """Every posted receipt of the year; a giver who did not agree to be named stays anonymous, the amount never."""
+    """Every posted receipt of the year; a giver who did not agree to be named, at all or with this gift, stays
+    anonymous, the amount never."""
     vouchers = (
         fund.vouchers.filter(kind__in=["PT", "BC", "NK"], state="posted", day__year=year)
         .exclude(income__in=NOT_GIVEN)
-        .select_related("donor", "place")
+        .select_related("donor", "place", "pledge")
         .order_by("day", "kind", "number")
     )
     gifts = []
     for voucher in vouchers:
-        giver = voucher.donor if voucher.donor and voucher.donor.name_public else None
+        quiet = voucher.pledge is not None and voucher.pledge.anonymous
+        giver = voucher.donor if voucher.donor and voucher.donor.name_public and not quiet else None
         gifts.append(
             {
                 "name": giver.name if giver else ANONYMOUS,
@@ -326,7 +328,9 @@ def _earmarks(fund: Fund, year: int) -> list[dict[str, Any]]:
 def _name_givers(rows: list[dict[str, Any]]) -> None:
     """Who set the earmark, as far as the giver agreed to be named."""
     by_code = {row["code"]: row for row in rows}
-    named = Donor.objects.filter(pledges__earmark__code__in=by_code, name_public=True).order_by("name")
+    named = Donor.objects.filter(
+        pledges__earmark__code__in=by_code, pledges__anonymous=False, name_public=True
+    ).order_by("name")
     givers: dict[str, set[str]] = defaultdict(set)
     for code, name in named.values_list("pledges__earmark__code", "name"):
         givers[code].add(name)

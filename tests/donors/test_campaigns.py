@@ -1,18 +1,33 @@
 """Campaigns: planned, published, closed; what the public meets of them."""
 
 import datetime
+import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from children.models import Need
 from donors.models import Campaign
 from donors.services import campaign as acts
+from funds.bank.vietqr import reference
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.errors import Refusal
-from tests.factories.donors import CampaignFactory, PledgeFactory
+from tests.factories.donors import AllocationFactory, CampaignFactory, PledgeFactory
 
 FIRST, LAST = datetime.date(2024, 10, 1), datetime.date(2025, 1, 31)
+BLOCKS = {
+    "call_no": "12/TB-SLĐTBXH",
+    "beneficiaries": "Trẻ em vùng cao thiếu áo ấm.",
+    "support_level": "Mỗi em một áo.",
+    "receiver": "Quỹ Bảo trợ trẻ em tỉnh",
+    "receive_time": "giờ hành chính",
+    "receive_place": "Sở, thành phố Lào Cai",
+    "receive_way": "chuyển khoản hoặc hiện vật",
+}
 
 
 @pytest.fixture
@@ -27,6 +42,7 @@ def planned(province_officer, units, lists) -> Campaign:
         area=None,
         first_day=FIRST,
         last_day=LAST,
+        **BLOCKS,
     )
 
 
@@ -37,6 +53,7 @@ def told(campaign, **changes) -> dict:
         "first_day": campaign.valid.lower.isoformat(),
         "last_day": campaign.last_day.isoformat(),
         "summary": campaign.summary,
+        **BLOCKS,
     } | changes
 
 
@@ -82,12 +99,13 @@ def test_what_is_wrong_is_said_and_kept(province_officer, client_of, units, list
     assert not Campaign.objects.exists()
 
 
-@pytest.mark.parametrize("state", ["draft", "published", "closed"])
+@pytest.mark.parametrize("state", ["draft", "published", "closed", "settled"])
 def test_every_pair_of_states(units, province_officer, state):
-    for target in ("draft", "published", "closed"):
+    for target in ("draft", "published", "closed", "settled"):
         campaign = CampaignFactory(unit=units.province, state=state)
         if target in acts.MOVES[state]:
-            assert acts.move_campaign(user=province_officer, campaign=campaign, state=target).state == target
+            told = {"state": target, "results": "Đã trao đủ."}
+            assert acts.move_campaign(user=province_officer, campaign=campaign, **told).state == target
             assert Act.objects.filter(act=f"campaign.{target}", object_code=campaign.code).exists()
         else:
             with pytest.raises(Refusal, match="Không thể chuyển"):
@@ -130,3 +148,82 @@ def test_staff_without_the_right_meet_public_campaigns_only(units, fund_chair, p
     public = CampaignFactory(unit=units.province)
     assert list(Campaign.objects.visible_to(fund_chair)) == [public]
     assert Campaign.objects.visible_to(province_officer).count() == 2
+
+
+def test_a_page_that_does_not_tell_the_four_blocks_is_not_published(planned, province_officer, client_of):
+    Campaign.objects.filter(pk=planned.pk).update(beneficiaries="", receiver="")
+    page = client_of(province_officer).get(reverse("donors:campaign_detail", args=[planned.code])).content.decode()
+    assert "đối tượng thụ hưởng, nơi tiếp nhận" in page
+    with pytest.raises(Refusal, match="đối tượng thụ hưởng, nơi tiếp nhận"):
+        acts.move_campaign(user=province_officer, campaign=planned, state="published")
+
+
+def test_an_urgent_campaign_is_short_and_hands_out_soon(planned, province_officer):
+    told = {name: getattr(planned, name) for name in ("name", "summary", "target", "area", "unit", *acts.BLOCKS)}
+    told |= {"user": province_officer, "campaign": planned, "kind": "urgent", "first_day": FIRST}
+    with pytest.raises(Refusal, match="90 ngày"):
+        acts.save_campaign(**told, last_day=FIRST + datetime.timedelta(days=90))
+    row = acts.save_campaign(**told, last_day=FIRST + datetime.timedelta(days=89))
+    row.refresh_from_db()
+    assert row.hand_out_by == FIRST + datetime.timedelta(days=109)
+    with pytest.raises(IntegrityError, match="campaign_urgent_is_short"), transaction.atomic():
+        Campaign.objects.filter(pk=row.pk).update(valid=(FIRST, FIRST + datetime.timedelta(days=91)))
+
+
+def picture() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "May anh"
+    Image.new("RGB", (1600, 900), "teal").save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile("anh.jpg", out.getvalue(), content_type="image/jpeg")
+
+
+def test_a_picture_is_redrawn_and_shown_only_when_somebody_has_looked(
+    planned, province_officer, client_of, private_files
+):
+    browser, url = client_of(province_officer), reverse("donors:campaign_picture", args=[planned.code])
+    answer = browser.post(url, {"upload": picture(), "alt": "Kho áo ấm"})
+    assert answer.status_code == 422 and "không thấy mặt trẻ em" in answer.content.decode()
+    assert browser.post(url, {"upload": picture(), "alt": "Kho áo ấm", "no_face": "on"}).status_code == 302
+    shown = reverse("public:campaign_picture", args=[planned.code])
+    assert Client().get(shown).status_code == 404, "a draft shows nothing"
+    acts.move_campaign(user=province_officer, campaign=planned, state="published")
+    kept = Image.open(io.BytesIO(b"".join(Client().get(shown).streaming_content)))
+    assert kept.size == (1200, 675) and not kept.getexif()
+    page = Client().get(reverse("public:campaign", args=[planned.code])).content.decode()
+    assert 'alt="Kho áo ấm"' in page and province_officer.full_name not in page
+    with pytest.raises(IntegrityError, match="campaign_picture_was_looked_at"), transaction.atomic():
+        Campaign.objects.update(picture_checked_by=None)
+    browser.post(reverse("donors:campaign_move", args=[planned.code, "no-picture"]))
+    assert Client().get(shown).status_code == 404
+
+
+def test_the_public_page_tells_four_figures_apart_the_blocks_and_how_to_give(units, need, province_fund):
+    Need.objects.filter(pk=need.pk).update(state="published")
+    campaign = CampaignFactory(unit=units.province, area=need.item.area)
+    pledge = PledgeFactory(unit=units.province, campaign=campaign)
+    AllocationFactory(pledge=pledge, need=need, value=need.unit_value, delivered=1, state="fulfilled")
+    bank = province_fund.places.filter(kind="bank").first()
+    type(bank).objects.filter(pk=bank.pk).update(bank_code="970436", account_no="0123456789")
+    page = Client().get(reverse("public:campaign", args=[campaign.code])).content.decode()
+    figures = acts.figures_of(campaign)
+    assert (figures["need"], figures["done"].pledged, figures["done"].received) == (0, pledge.value, 0)
+    assert figures["done"].delivered == need.unit_value
+    assert "5.000.000" in page and "12/TB-SLĐTBXH" in page and "Mỗi em một áo." in page
+    assert reference(campaign.code) in page and "data:image/svg" in page and "0123456789" in page
+    notice = Client().get(reverse("public:campaign_notice", args=[campaign.code]))
+    assert notice.content.startswith(b"%PDF")
+
+
+def test_results_are_told_when_it_is_over(planned, province_officer, client_of):
+    for state in ("published", "closed"):
+        acts.move_campaign(user=province_officer, campaign=planned, state=state)
+    browser, url = client_of(province_officer), reverse("donors:campaign_settle", args=[planned.code])
+    assert browser.post(url, {"results": ""}).status_code == 422
+    assert browser.post(url, {"results": "Đã trao 200 áo."}).status_code == 302
+    assert "Đã trao 200 áo." in Client().get(reverse("public:campaign", args=[planned.code])).content.decode()
+    with pytest.raises(Refusal, match="đã kết thúc"):
+        acts.save_campaign(
+            user=province_officer, campaign=planned, unit=planned.unit, name="x", summary="x", target=1, area=None,
+            first_day=FIRST, last_day=LAST,
+        )  # fmt: skip

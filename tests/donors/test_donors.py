@@ -109,7 +109,7 @@ def test_a_donor_put_aside_comes_back(province_officer):
 
 def test_an_approach_says_who_asked_whom_when(province_officer, units):
     donor = register(province_officer)
-    common = {"user": province_officer, "donor": donor, "unit": units.province, "channel": "thư ngỏ"}
+    common = {"user": province_officer, "donor": donor, "unit": units.province, "channel": "letter"}
     approach = acts.log_approach(**common, on=DAY, outcome="declined")
     assert (approach.by, approach.on, approach.outcome) == (province_officer, DAY, "declined")
     with pytest.raises(Refusal, match="sau hôm nay") as refusal:

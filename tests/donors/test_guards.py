@@ -31,8 +31,12 @@ def wide_need(child):
         ("pledge_state_value", "state = 'lost'"),
         ("pledge_end_reason", "state = 'withdrawn'"),
         ("pledge_accepted_day", "accepted_on = NULL"),
-        ("pledge_never_over_allocated", "allocated_quantity = 21"),
-        ("pledge_never_over_allocated", "allocated_value = value + 1"),
+        ("is a sum, never written", "allocated_quantity = 1"),
+        ("is a sum, never written", "allocated_value = 250000"),
+        ("is a sum, never written", "received_quantity = 1"),
+        ("is a sum, never written", "received_value = 1"),
+        ("written off by two people", "state = 'written_off', end_reason = 'x'"),
+        ("was decided by two people", "written_off = 1"),
     ],
 )
 def test_a_pledge_cannot_say_this(pledge, constraint, change):
@@ -48,8 +52,33 @@ def test_money_pledged_is_more_than_nothing(units, lists):
 def test_instalments_are_positive_and_one_a_day(pledge):
     insert = "INSERT INTO donors_instalment (pledge_id, due_on, value) VALUES (%s, %s, %s)"
     refuses("instalment_positive", insert, pledge.pk, "2024-12-01", 0)
-    pledge.instalments.create(due_on="2024-12-01", value=1)
+    pledge.instalments.create(due_on="2024-12-01", value=pledge.value)
     refuses("instalment_once_a_day", insert, pledge.pk, "2024-12-01", 2)
+    for change in ("UPDATE donors_instalment SET value = 1", "DELETE FROM donors_instalment"):
+        refuses("Cannot update or delete", change, error=DatabaseError)
+
+
+def test_instalments_add_up_when_the_transaction_ends(pledge):
+    at_once = "SET CONSTRAINTS ALL IMMEDIATE; "
+    insert = "INSERT INTO donors_instalment (pledge_id, plan, due_on, value) VALUES (%s, 1, '2024-12-01', %s)"
+    refuses("add up to what was promised", at_once + insert, pledge.pk, pledge.value - 1)
+    refuses("add up to what was promised", at_once + "UPDATE donors_pledge SET plan = 2 WHERE id = %s", pledge.pk)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "change"),
+    [
+        ("pledge_never_over_received", "received_quantity = 21"),
+        ("pledge_never_over_allocated", "allocated_quantity = 21"),
+        ("pledge_never_over_allocated", "allocated_value = value + 1"),
+        ("pledge_ended_holds_nothing", "allocated_value = 1, state = 'withdrawn', end_reason = 'x'"),
+        ("pledge_written_off_not_negative", "written_off = -1"),
+    ],
+)
+def test_whatever_keeps_the_sums_stays_within_what_was_promised(pledge, constraint, change):
+    # No trigger: the row itself refuses.
+    asleep = "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE donors_pledge DISABLE TRIGGER USER; "
+    refuses(constraint, f"{asleep}UPDATE donors_pledge SET {change} WHERE id = %s", pledge.pk)
 
 
 @pytest.mark.parametrize("sql", ["UPDATE donors_earmark SET purpose = 'khác'", "DELETE FROM donors_earmark"])
@@ -70,6 +99,12 @@ def test_a_tax_code_is_unique_and_has_its_form(db):
     refuses("donor_tax_code_once", change, "0101234567", other.pk)
     refuses("donor_tax_code_form", change, "12", other.pk)
     refuses("donor_kind_value", "UPDATE donors_donor SET kind = 'ghost'")
+
+
+def test_a_need_that_is_held_does_not_end(pledge, wide_need):
+    AllocationFactory(pledge=pledge, need=wide_need)
+    for state in ("withdrawn", "closed"):
+        refuses("need_ended_holds_nothing", "UPDATE children_need SET state = %s WHERE id = %s", state, wide_need.pk)
 
 
 # Proposals

@@ -81,11 +81,13 @@ def test_an_edited_tax_code_that_another_has_is_said_at_its_field(office):
 def test_an_approach_is_logged_by_page(office, province_officer, units):
     donor = DonorFactory()
     url = reverse("donors:approach_new", args=[donor.code])
-    answer = office.post(url, {"on": "2024-11-16", "outcome": "agreed", "channel": "gọi điện"})
-    assert "sau hôm nay" in fault(answer, "on") and 'value="gọi điện"' in answer.content.decode()
-    assert office.post(url, {"on": "2024-11-14", "outcome": "agreed"}).status_code == 302
+    told = {"unit": units.province.pk, "on": "2024-11-16", "outcome": "agreed", "channel": "phone", "note": "gọi lại"}
+    answer = office.post(url, told)
+    assert "sau hôm nay" in fault(answer, "on") and 'value="gọi lại"' in answer.content.decode()
+    assert office.post(url, told | {"on": "2024-11-14"}).status_code == 302
     approach = donor.approaches.get()
     assert (approach.by, approach.unit) == (province_officer, units.province)
+    assert approach.mobiliser == province_officer.full_name
 
 
 def test_putting_a_donor_aside_says_why_not(office, pledge):
@@ -156,7 +158,7 @@ def test_what_is_wrong_about_a_pledge_is_said_and_kept(office, units, lists, cha
     assert not Pledge.objects.exists() and not Earmark.objects.exists()
 
 
-def test_signing_and_ending_by_page(office, units, lists):
+def test_signing_and_ending_by_page(office, client_of, fund_chair, units, lists):
     pledge = PledgeFactory(unit=units.province, state="offered", accepted_on=None, agreement_no="")
     url = reverse("donors:pledge_accept", args=[pledge.code])
     answer = office.post(url, {"agreement_no": "07/TT", "accepted_on": "2024-11-16"})
@@ -167,6 +169,14 @@ def test_signing_and_ending_by_page(office, units, lists):
     assert office.get(end).status_code == 405
     assert office.post(reverse("donors:pledge_end", args=[pledge.code, "fulfilled"])).status_code == 404
     office.post(end, {"reason": "phá sản"})
+    asked = pledge.write_offs.get()
+    decide = reverse("donors:write_off_decide", args=[asked.code, "duyet"])
+    page = reverse("donors:pledge_detail", args=[pledge.code])
+    assert decide not in office.get(page).content.decode(), "who asked does not decide"
+    assert "không được tự duyệt" in office.post(decide, follow=True).content.decode()
+    chair = client_of(fund_chair)
+    assert decide in chair.get(page).content.decode()
+    chair.post(decide)
     pledge.refresh_from_db()
     assert (pledge.state, pledge.end_reason) == ("written_off", "phá sản")
 
@@ -311,7 +321,7 @@ def test_a_donors_page_takes_the_same_queries_for_3_and_30_rows(office, units, p
     def grow(count):
         for index in range(count):
             PledgeFactory(unit=units.province, donor=donor, campaign=CampaignFactory(unit=units.province))
-            donor.approaches.create(unit=units.province, by=province_officer, on=DAY)
+            donor.approaches.create(unit=units.province, by=province_officer, mobiliser="x", channel="phone", on=DAY)
             donor.contacts.create(full_name=f"Người {index}")
 
     grow(3)

@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from donors.models import Allocation, Campaign, Donor, DonorAccess, MatchRun, Pledge
+from donors.models import Allocation, Campaign, Donor, DonorAccess, MatchRun, Pledge, PublicOffer
 from lao_cai_support.web.clock import now
 from tests.factories.areas import SpanFactory
 
@@ -40,6 +40,14 @@ class CampaignFactory(SpanFactory):
     target = 100_000_000
     valid = (datetime.date(2024, 10, 1), datetime.date(2025, 2, 1))
     state = "published"
+    call_no = "12/TB-SLĐTBXH"
+    beneficiaries = "Trẻ em vùng cao thiếu áo ấm."
+    support_level = "Mỗi em một áo."
+    receiver = "Quỹ Bảo trợ trẻ em tỉnh"
+    receive_time = "giờ hành chính"
+    receive_place = "Sở, thành phố Lào Cai"
+    receive_way = "chuyển khoản hoặc hiện vật"
+    results = factory.LazyAttribute(lambda row: "Đã trao đủ." if row.state == "settled" else "")
 
 
 class PledgeFactory(DjangoModelFactory):
@@ -62,6 +70,21 @@ class PledgeFactory(DjangoModelFactory):
     available_from = datetime.date(2024, 10, 10)
     agreement_no = "01/TT-QBTTE"
     state = "accepted"
+
+
+class OfferFactory(DjangoModelFactory):
+    """Money promised on the public form, not confirmed yet."""
+
+    class Meta:
+        model = PublicOffer
+
+    kind = "person"
+    name = factory.Sequence(lambda n: f"Người Hứa Thử {n}")
+    email = factory.Sequence(lambda n: f"hua{n}@example.vn")
+    form = "money"
+    value = 2_000_000
+    language = "vi"
+    sent_at = factory.LazyFunction(now)
 
 
 class MatchRunFactory(DjangoModelFactory):

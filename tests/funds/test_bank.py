@@ -8,13 +8,16 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from donors.models import Instalment
-from funds.models import Statement, StatementLayout, StatementLine, Voucher
+from funds.models import JournalEntry, Statement, StatementLayout, StatementLine, Voucher
 from funds.services import bank_line as acts
 from funds.services.bank_match import codes_in, guesses
+from funds.services.reversal import ask_reversal
 from funds.services.statement import set_columns, take_statement
+from funds.services.succession import what_is_open
 from funds.services.voucher import cancel_voucher
 from lao_cai_support.web.errors import Refusal
 from tests.factories.donors import DonorFactory, PledgeFactory
+from tests.factories.funds import VoucherFactory
 from tests.funds import statements
 from tests.funds.conftest import DAY
 
@@ -310,3 +313,77 @@ def test_who_reads_no_ledger_sees_no_line(books, client_of, line, commune_leader
     assert browser.get(reverse("funds:bank_line", args=[row.code])).status_code == 200
     assert browser.post(reverse("funds:bank_line", args=[row.code]), {"act": "explain"}).status_code == 404
     assert browser.get(reverse("funds:bank_lines") + "?open=true").status_code == 200
+
+
+def test_columns_told_a_second_time_lead_to_the_lines(books, take, client_of):
+    row = take(
+        statements.text(
+            [["Thời điểm", "Vào", "Ra", "Nội dung", "Số dư"], ["05/11/2024", "100.000", "", "UNG HO", "100.000"]]
+        )
+    )
+    accountant = client_of(books.accountant)
+    address, told = reverse("funds:statement", args=[row.code]), {"day": 0, "credit": 1, "debit": 2, "text": 3}
+    for _time in range(2):
+        assert accountant.post(address, told)["Location"] == address
+    page = accountant.get(address).content.decode()
+    assert "Sao kê này đã được đọc" in page and StatementLine.objects.count() == 1
+
+
+def test_a_payer_whom_nobody_knows_is_said_and_not_left_out(books, line, client_of):
+    row = line(700_000, "nop tien mat")
+    accountant, address = client_of(books.accountant), reverse("funds:bank_line", args=[row.code])
+    assert "Không rõ người chuyển" in accountant.get(address).content.decode()
+    told = {"act": "credit", "party": "", "reason": "Ủng hộ Quỹ"}
+    assert accountant.post(address, told).status_code == 422
+    donor = DonorFactory()
+    assert accountant.post(address, told | {"unknown": "on", "donor": donor.pk}).status_code == 422
+    assert accountant.post(address, told | {"unknown": "on"}).status_code == 302
+    paper = Voucher.objects.get(kind="BC")
+    assert (paper.party, paper.donor) == ("Không rõ người chuyển", None)
+
+
+def test_a_fund_is_not_closed_over_open_lines_and_reversals(books, line):
+    line(700_000, "nop tien mat")
+    entry = JournalEntry.objects.get(voucher=books.receipt(1_000_000))
+    ask_reversal(user=books.accountant, entry=entry, reason="Ghi nhầm")
+    assert what_is_open(books.fund) == ["1 dòng sao kê chưa đối chiếu", "1 đề nghị đảo bút toán chưa quyết định"]
+
+
+def test_the_chair_corrects_and_closes_an_account(books, line, client_of):
+    books.receipt(1_000_000)
+    chair, address = client_of(books.chair), reverse("funds:account_edit", args=[books.fund.code, books.bank.pk])
+    typed = {
+        "name": "Kho bạc Nhà nước Lào Cai",
+        "holder": "Quỹ Bảo trợ trẻ em",
+        "account_no": "3713 0000 1111",
+        "bank_code": "",
+        "opened_on": "01/01/2020",
+        "closed_on": "",
+        "decision_no": "5/QĐ-QBTTE",
+    }
+    assert client_of(books.accountant).get(address).status_code in (403, 404)
+    for wrong, field in (
+        ({"opened_on": "16/11/2024"}, "opened_on"),
+        ({"closed_on": "15/11/2024"}, "closed_on"),
+        ({"closed_on": "01/01/2019"}, "closed_on"),
+        ({"name": "Kho"}, "name"),
+    ):
+        answer = chair.post(address, typed | wrong)
+        assert answer.status_code == 422 and answer.context["form"].errors.get(field), field
+    assert chair.post(address, typed).status_code == 302
+    page = chair.get(reverse("funds:bank", args=[books.fund.code])).content.decode()
+    assert "Kho bạc Nhà nước Lào Cai" in page and "Quỹ Bảo trợ trẻ em" in page
+    row = line(700_000)
+    assert chair.post(address, typed | {"closed_on": "16/11/2024"}).status_code == 422, "a bank line waits"
+    acts.explain_line(user=books.accountant, line=row, note="Chuyển nhầm, đã trả lại")
+    assert chair.post(address, typed | {"closed_on": "16/11/2024"}).status_code == 302
+
+
+def test_nothing_moves_at_an_account_that_is_closed(books):
+    books.bank.closed_on = DAY
+    books.bank.save()
+    with pytest.raises(Refusal) as refused:
+        books.draft_receipt()
+    assert refused.value.code == "closed_place"
+    with pytest.raises(IntegrityError, match="while it is open"), transaction.atomic():
+        VoucherFactory(fund=books.fund, drafted_by=books.accountant)

@@ -8,6 +8,7 @@ from funds.services.photo import add_photo, photos_for
 from lao_cai_support.web.errors import Refusal
 from tests.children.papers import PLACE, a_photo, upload
 from tests.factories.files import ConsentFactory
+from tests.funds.test_races import refusals, together
 
 
 @pytest.fixture
@@ -56,3 +57,14 @@ def test_goods_alone_need_no_consent_but_who_may_record(sheet, commune_officer, 
         add_photo(user=neighbour_officer, sheet=sheet, upload=picture(), children=[], nobody=True)
     add_photo(user=commune_officer, sheet=sheet, upload=picture(), children=[], nobody=True)
     assert len(photos_for(commune_officer, sheet)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_for_a_picture_is_given_once(sheet, commune_officer, monkeypatch, tmp_path):
+    monkeypatch.setattr("funds.services.photo.MOST", 1)
+
+    def add():
+        return add_photo(user=commune_officer, sheet=sheet, upload=picture(), children=[], nobody=True)
+
+    assert refusals(together(add, add)) == ["most"]
+    assert SheetPhoto.objects.count() == 1 and len(list(tmp_path.rglob("*.jpg"))) == 1

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse as url
 
+from donors.models import Pledge
 from funds.ledger.figures import balances
 from funds.models import JournalEntry, LedgerCheck, Reversal
 from funds.services.check import check_ledger
@@ -88,6 +89,15 @@ def test_a_pledge_whose_receipt_was_turned_back_is_not_received(books):
     carry_out_reversal(user=books.chair, reversal=asked)
     assert received_value(pledge) == 0
     books.receipt(1_000_000, pledge=pledge)
+    # and one that was received whole is open again when a part of it is turned back
+    assert Pledge.objects.get(pk=pledge.pk).state == "fulfilled"
+    entry = JournalEntry.objects.filter(voucher__pledge=pledge).latest("pk")
+    carry_out_reversal(
+        user=books.chair, reversal=ask_reversal(user=books.accountant, entry=entry, reason="Ngân hàng báo nhầm")
+    )
+    assert Pledge.objects.get(pk=pledge.pk).state == "accepted"
+    books.receipt(1_000_000, pledge=pledge)
+    assert Pledge.objects.get(pk=pledge.pk).state == "fulfilled"
 
 
 def test_a_receipt_dated_in_a_closed_year(books, settings):

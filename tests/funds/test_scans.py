@@ -12,6 +12,7 @@ from funds.models import PaperScan, Sheet, Voucher
 from funds.services.count import count_cash
 from funds.services.print import count_pdf, sheet_paper, voucher_pdf
 from funds.services.scan import attach_scans
+from lao_cai_support.audit.models import RecordView
 from lao_cai_support.web.errors import Refusal
 from tests.children.papers import upload
 from tests.funds.conftest import DAY
@@ -95,6 +96,8 @@ def test_pages_take_and_show_scans(books, sheet, client_of, commune_officer, nei
     assert scan.code in browser.get(answer["Location"]).content.decode()
     file = reverse("funds:paper_scan", args=[scan.code])
     assert browser.get(file)["Content-Type"] == "application/pdf"
+    child = sheet.lines.get().allocation.need.child
+    assert RecordView.objects.filter(object_code=child.code, page=f"scan {scan.code}").count() == 1
     assert client_of(neighbour_officer).get(file).status_code == 404
 
 

@@ -166,6 +166,7 @@ def test_goods_that_have_no_mirror_in_the_fund(small_book, report):
 def test_an_overdraft(small_book, report):
     behind_the_guards("funds_balanceday", drop=("balance_never_below_zero",))
     behind_the_guards("funds_balance", drop=("balance_now_never_below_zero",))
+    behind_the_guards("funds_placeday", drop=("place_never_below_zero",))
     entry(small_book.fund, Line("A1", -9_000_000), Line("F1", 9_000_000, expenditure="C08"))
     first, found = report()
     assert (first, found.keys()) == ("I5", {"I5"})

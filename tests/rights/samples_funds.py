@@ -9,7 +9,10 @@ from funds.ledger.post import Line, post, reverse
 from funds.models import (
     ApprovalLimit,
     BoardMember,
+    BudgetEstimate,
+    BudgetLine,
     CashCount,
+    Commendation,
     Distribution,
     Fund,
     FundPaper,
@@ -22,10 +25,13 @@ from funds.models import (
     StatementLine,
     Transfer,
     Verification,
+    Voucher,
 )
-from lao_cai_support.web.clock import now
+from funds.services import budget as acts
+from funds.services.commendation import set_level
+from lao_cai_support.web.clock import now, today
 from lao_cai_support.web.files import store_private
-from tests.factories.donors import AllocationFactory
+from tests.factories.donors import AllocationFactory, DonorAccessFactory, DonorFactory, PledgeFactory
 from tests.factories.funds import DAY, LotFactory, VoucherFactory
 from tests.rights.frame import Get, Sample
 
@@ -45,10 +51,95 @@ def voucher(of: str, *, kind: str = "PT", **more: str) -> Own:
     return lambda get: {"code": VoucherFactory(fund=get(of), kind=kind, drafted_by=get("fund_accountant")).code, **more}
 
 
+def account(of: str) -> Own:
+    """The fund's bank account."""
+    return lambda get: {"code": get(of).code, "place": get(of).places.get(kind="bank").pk}
+
+
+def payment(of: str) -> Own:
+    """A payment to children by their list."""
+    return lambda get: {
+        "code": VoucherFactory(
+            fund=get(of),
+            kind="PC",
+            by_list=True,
+            income_id=None,
+            expenditure_id="C08",
+            drafted_by=get("fund_accountant"),
+        ).code
+    }
+
+
 def _distribution(of: Fund, **more: Any) -> Distribution:
     return Distribution.objects.create(
         fund=of, name="Áo ấm", decision_no="1/QĐ", decision_on=DAY, hand_out_on=DAY, **more
     )
+
+
+def _posted(get: Get, donor: Any, pledge: Any = None) -> Any:
+    """A receipt that stands, laid down without its way through the office."""
+    return VoucherFactory(
+        fund=get("province_fund"),
+        donor=donor,
+        pledge=pledge,
+        state="posted",
+        number=Voucher.objects.filter(number__isnull=False).count() + 1,
+        drafted_by=get("fund_accountant"),
+        approved_by=get("fund_chair"),
+        posted_by=get("fund_cashier"),
+    )
+
+
+def own_receipt(get: Get) -> dict[str, Any]:
+    pledge = get("pledge")
+    DonorAccessFactory(user=get("donor"), donor=pledge.donor)
+    return {"code": _posted(get, pledge.donor).code}
+
+
+def strange_receipt(get: Get) -> dict[str, Any]:
+    get("lists")
+    return {"code": _posted(get, DonorFactory()).code}
+
+
+def _own_pledge(get: Get, donor: Any, **more: Any) -> Any:
+    return PledgeFactory(unit=get("units").province, donor=donor, **more)
+
+
+def thanked(get: Get) -> dict[str, Any]:
+    get("lists")
+    donor = DonorFactory()
+    DonorAccessFactory(user=get("donor"), donor=donor)
+    pledge = _own_pledge(get, donor, money=1_000_000)
+    _posted(get, donor, pledge)
+    return {"code": pledge.code}
+
+
+def strange_thanks(get: Get) -> dict[str, Any]:
+    get("lists")
+    return {"code": _own_pledge(get, DonorFactory(), money=1_000_000).code}
+
+
+def awaited(get: Get) -> dict[str, Any]:
+    get("lists")
+    get("province_fund").places.filter(kind="bank").update(bank_code="970436", account_no="0123456789")
+    donor = DonorFactory()
+    DonorAccessFactory(user=get("donor"), donor=donor)
+    return {"code": _own_pledge(get, donor, money=1_000_000).code}
+
+
+def statement_year(get: Get) -> dict[str, Any]:
+    get("lists")
+    donor = DonorFactory()
+    DonorAccessFactory(user=get("donor"), donor=donor)
+    _own_pledge(get, donor, money=1_000_000)
+    return {"donor": donor.code, "year": 2024, "kind": "pdf"}
+
+
+def strange_year(get: Get) -> dict[str, Any]:
+    get("lists")
+    donor = DonorFactory()
+    _own_pledge(get, donor, money=1_000_000)
+    return {"donor": donor.code, "year": 2024, "kind": "pdf"}
 
 
 def distribution(of: str, **more: str) -> Own:
@@ -245,81 +336,192 @@ def member(of: str) -> Own:
     return make
 
 
+def estimate(of: str, state: str = "draft", **more: Any) -> Own:
+    """An estimate as it stands at one of its steps."""
+
+    def make(get: Get) -> dict[str, Any]:
+        get("lists")
+        row = BudgetEstimate.objects.create(
+            fund=get(of),
+            year=2024,
+            source_id="T13",
+            grounds="Kế hoạch",
+            drafted_by=get("fund_cashier"),
+            drafted_on=DAY,
+            state=state,
+            submitted_by=get("fund_chair") if state != "draft" else None,
+            submitted_on=DAY if state != "draft" else None,
+        )
+        return {"code": row.code} | more
+
+    return make
+
+
+def budget_line(of: str) -> Own:
+    def make(get: Get) -> dict[str, Any]:
+        told = estimate(of)(get)
+        row = BudgetLine.objects.create(
+            estimate=BudgetEstimate.objects.get(code=told["code"]),
+            item="6700",
+            content="Công tác phí",
+            norm="Nghị quyết",
+            unit="ngày",
+            quantity=1,
+            unit_price=200_000,
+        )
+        return told | {"line": row.pk}
+
+    return make
+
+
+def budget_entry(get: Get) -> dict[str, Any]:
+    """What a decision assigned."""
+    row = BudgetEstimate.objects.get(code=budget_line("province_fund")(get)["code"])
+    line = row.lines.get()
+    acts.submit_estimate(user=get("fund_chair"), estimate=row)
+    acts.appraise_estimate(
+        user=get("finance_appraiser"), estimate=row, number="1/STC", appraised_on=DAY, amounts={line.pk: (200_000, "")}
+    )
+    acts.assign_estimate(
+        user=get("fund_chair"), estimate=row, number="2/QĐ", decided_on=DAY, issuer="UBND", amounts={line.pk: 200_000}
+    )
+    return {"code": row.code, "sequence": 1}
+
+
+def honour(**more: str) -> Any:
+    """A dossier that rests on no receipt yet."""
+
+    def make(get: Get) -> dict[str, Any]:
+        user = get("province_officer")
+        about = {"kind": "merit", "decider": "Giám đốc Sở", "least_amount": 1, "years": 1, "least_years": 1}
+        level = set_level(user=user, **about, papers=[], basis="12/QĐ", valid_from=today())
+        row = Commendation.objects.create(
+            unit=get("units").province,
+            donor=DonorFactory(),
+            level=level,
+            year=2024,
+            proposed_by=user,
+            proposed_on=today(),
+        )
+        return {"code": row.code, **more}
+
+    return make
+
+
 _LINES = [Line("A2", 1_000), Line("F1", -1_000)]
 
 
-SAMPLES = {
-    f"funds:{name}": Sample(reader, fund, strange_fund)
-    for name, reader in (
-        ("fund_detail", "fund_cashier"),
-        ("ledger", "fund_chair"),
-        ("receipt_new", "fund_accountant"),
-        ("goods_new", "fund_accountant"),
-        ("payment_new", "fund_accountant"),
-        ("distribution_new", "fund_accountant"),
-        ("transfer_new", "fund_chair"),
-        ("share_new", "fund_chair"),
-        ("year_close", "fund_chair"),
-        ("limits", "fund_accountant"),
-        ("people", "fund_accountant"),
-        ("member_new", "fund_chair"),
-        ("paper_new", "fund_accountant"),
-        ("repurpose_new", "fund_chair"),
-        ("succession_new", "fund_chair"),
-        ("bank", "fund_chair"),
-        ("statement_new", "fund_accountant"),
-        ("count_list", "fund_chair"),
-        ("count_new", "fund_cashier"),
-        ("stock_count_new", "fund_cashier"),
-        ("month_close", "fund_chair"),
-        ("stock", "fund_cashier"),
-        ("overview", "fund_cashier"),
-        ("check_rule", "fund_chair"),
-        ("account_new", "fund_chair"),
-        ("slip", "fund_accountant"),
-    )
-} | {
-    "funds:paper_scan": Sample("fund_chair", scan("province_fund"), scan("district_fund")),
-    "funds:lot_detail": Sample("fund_cashier", lot("province_fund"), lot("district_fund")),
-    "funds:lot_reached": Sample("fund_cashier", lot("province_fund"), lot("district_fund")),
-    "funds:trace_forward": Sample("fund_chair", voucher("province_fund"), voucher("district_fund")),
-    "funds:trace_backward": Sample("fund_chair", sheet("need"), sheet_of_district),
-    "funds:count_detail": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
-    "funds:count_print": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
-    "funds:count_confirm": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
-    "funds:handover": Sample(
-        "fund_accountant", voucher("province_fund", kind="NK"), voucher("district_fund", kind="NK")
-    ),
-    "funds:statement": Sample("fund_cashier", statement("province_fund"), statement("district_fund")),
-    "funds:statement_file": Sample("fund_cashier", statement("province_fund"), statement("district_fund")),
-    "funds:bank_line": Sample("fund_accountant", bank_line("province_fund"), bank_line("district_fund")),
-    "funds:bank_line_act": Sample(
-        "fund_accountant", bank_line("province_fund", act="bo"), bank_line("district_fund", act="bo")
-    ),
-    "funds:transfer_detail": Sample(
-        "fund_chair", transfer("province_fund", "district_fund"), transfer("district_fund", "commune_fund")
-    ),
-    "funds:voucher_detail": Sample("fund_cashier", voucher("province_fund"), voucher("district_fund")),
-    "funds:voucher_pdf": Sample("fund_accountant", voucher("province_fund"), voucher("district_fund")),
-    "funds:voucher_act": Sample(
-        "fund_chair", voucher("province_fund", act="approve"), voucher("district_fund", act="approve")
-    ),
-    "funds:distribution_detail": Sample("fund_cashier", distribution("province_fund"), distribution("district_fund")),
-    "funds:distribution_act": Sample(
-        "fund_chair", distribution("province_fund", act="approve"), distribution("district_fund", act="approve")
-    ),
-    "funds:sheet_detail": Sample("commune_officer", sheet("need"), sheet("neighbour_need")),
-    "funds:verification": Sample("commune_leader", sample_of("need"), sample_of("neighbour_need")),
-    "funds:sample_draw": Sample("inspector", distribution("province_fund")),
-    "funds:photo_new": Sample("commune_officer", sheet("need", "issued"), sheet("neighbour_need", "issued")),
-    "funds:photo": Sample("commune_officer", photo("need"), photo("neighbour_need")),
-    "funds:sheet_confirm": Sample("school_officer", sheet("need", "issued"), sheet("neighbour_need", "issued")),
-    "funds:sheet_pdf": Sample("commune_officer", sheet("need"), sheet("neighbour_need")),
-    "funds:entry_detail": Sample("fund_accountant", entry("province_fund"), entry("district_fund")),
-    "funds:reversal_ask": Sample("fund_accountant", entry("province_fund"), entry("district_fund")),
-    "funds:reversal_act": Sample("fund_chair", reversal("province_fund", "dao"), reversal("district_fund", "dao")),
-    "funds:reversal_pdf": Sample("fund_accountant", reversed_entry("province_fund"), reversed_entry("district_fund")),
-    "funds:paper_file": Sample("fund_accountant", paper("province_fund"), paper("district_fund")),
-    "funds:member_end": Sample("fund_chair", member("province_fund"), member("district_fund")),
-    "funds:limit_end": Sample("fund_chair", limit("province_fund"), limit("district_fund")),
-}
+SAMPLES = (
+    {
+        f"funds:{name}": Sample(reader, fund, strange_fund)
+        for name, reader in (
+            ("fund_detail", "fund_cashier"),
+            ("ledger", "fund_chair"),
+            ("receipt_new", "fund_accountant"),
+            ("goods_new", "fund_accountant"),
+            ("payment_new", "fund_accountant"),
+            ("distribution_new", "fund_accountant"),
+            ("transfer_new", "fund_chair"),
+            ("share_new", "fund_chair"),
+            ("year_close", "fund_chair"),
+            ("limits", "fund_accountant"),
+            ("people", "fund_accountant"),
+            ("member_new", "fund_chair"),
+            ("paper_new", "fund_accountant"),
+            ("repurpose_new", "fund_chair"),
+            ("succession_new", "fund_chair"),
+            ("bank", "fund_chair"),
+            ("statement_new", "fund_accountant"),
+            ("count_list", "fund_chair"),
+            ("count_new", "fund_cashier"),
+            ("stock_count_new", "fund_cashier"),
+            ("month_close", "fund_chair"),
+            ("stock", "fund_cashier"),
+            ("overview", "fund_cashier"),
+            ("check_rule", "fund_chair"),
+            ("account_new", "fund_chair"),
+            ("slip", "fund_accountant"),
+            ("budget_list", "fund_cashier"),
+            ("budget_new", "fund_accountant"),
+        )
+    }
+    | {
+        f"funds:{name}": Sample(reader, estimate("province_fund", **more), estimate("district_fund", **more))
+        for name, reader, more in (
+            ("budget", "fund_cashier", {}),
+            ("budget_assign", "fund_chair", {}),
+            ("budget_adjust", "fund_chair", {}),
+            ("budget_withdraw", "fund_accountant", {}),
+            ("budget_spend", "fund_accountant", {}),
+            ("budget_settle", "fund_chair", {}),
+            ("budget_act", "fund_chair", {"act": "trinh"}),
+            ("budget_pdf", "fund_cashier", {"paper": "du-toan"}),
+        )
+    }
+    | {
+        # The finance office reads every fund of the province: what it does not know of is a code nobody has.
+        "funds:budget_appraise": Sample("finance_appraiser", estimate("province_fund", state="submitted")),
+        "funds:budget_line_remove": Sample(
+            "fund_accountant", budget_line("province_fund"), budget_line("district_fund")
+        ),
+        "funds:budget_correct": Sample("fund_chair", budget_entry),
+        "funds:giving_receipt": Sample("donor", own_receipt, strange_receipt),
+        "funds:giving_thanks": Sample("donor", thanked, strange_thanks),
+        "funds:giving_transfer": Sample("donor", awaited, strange_thanks),
+        "funds:giving_statement": Sample("donor", statement_year, strange_year),
+        "funds:commendation_detail": Sample("province_officer", honour()),
+        "funds:commendation_paper": Sample("province_officer", honour()),
+        "funds:commendation_form": Sample("province_officer", honour(act="giay-to")),
+        "funds:commendation_act": Sample("province_officer", honour(act="trinh")),
+        "funds:paper_scan": Sample("fund_chair", scan("province_fund"), scan("district_fund")),
+        "funds:lot_detail": Sample("fund_cashier", lot("province_fund"), lot("district_fund")),
+        "funds:lot_reached": Sample("fund_cashier", lot("province_fund"), lot("district_fund")),
+        "funds:trace_forward": Sample("fund_chair", voucher("province_fund"), voucher("district_fund")),
+        "funds:trace_backward": Sample("fund_chair", sheet("need"), sheet_of_district),
+        "funds:count_detail": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
+        "funds:count_print": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
+        "funds:count_confirm": Sample("fund_chair", cash_count("province_fund"), cash_count("district_fund")),
+        "funds:handover": Sample(
+            "fund_accountant", voucher("province_fund", kind="NK"), voucher("district_fund", kind="NK")
+        ),
+        "funds:account_edit": Sample("fund_chair", account("province_fund"), account("district_fund")),
+        "funds:payees": Sample("fund_cashier", payment("province_fund"), payment("district_fund")),
+        "funds:payees_print": Sample("fund_cashier", payment("province_fund"), payment("district_fund")),
+        "funds:statement": Sample("fund_cashier", statement("province_fund"), statement("district_fund")),
+        "funds:statement_file": Sample("fund_cashier", statement("province_fund"), statement("district_fund")),
+        "funds:bank_line": Sample("fund_accountant", bank_line("province_fund"), bank_line("district_fund")),
+        "funds:bank_line_act": Sample(
+            "fund_accountant", bank_line("province_fund", act="bo"), bank_line("district_fund", act="bo")
+        ),
+        "funds:transfer_detail": Sample(
+            "fund_chair", transfer("province_fund", "district_fund"), transfer("district_fund", "commune_fund")
+        ),
+        "funds:voucher_detail": Sample("fund_cashier", voucher("province_fund"), voucher("district_fund")),
+        "funds:voucher_pdf": Sample("fund_accountant", voucher("province_fund"), voucher("district_fund")),
+        "funds:voucher_act": Sample(
+            "fund_chair", voucher("province_fund", act="approve"), voucher("district_fund", act="approve")
+        ),
+        "funds:distribution_detail": Sample(
+            "fund_cashier", distribution("province_fund"), distribution("district_fund")
+        ),
+        "funds:distribution_act": Sample(
+            "fund_chair", distribution("province_fund", act="approve"), distribution("district_fund", act="approve")
+        ),
+        "funds:sheet_detail": Sample("commune_officer", sheet("need"), sheet("neighbour_need")),
+        "funds:verification": Sample("commune_leader", sample_of("need"), sample_of("neighbour_need")),
+        "funds:sample_draw": Sample("inspector", distribution("province_fund")),
+        "funds:photo_new": Sample("commune_officer", sheet("need", "issued"), sheet("neighbour_need", "issued")),
+        "funds:photo": Sample("commune_officer", photo("need"), photo("neighbour_need")),
+        "funds:sheet_confirm": Sample("school_officer", sheet("need", "issued"), sheet("neighbour_need", "issued")),
+        "funds:sheet_pdf": Sample("commune_officer", sheet("need"), sheet("neighbour_need")),
+        "funds:entry_detail": Sample("fund_accountant", entry("province_fund"), entry("district_fund")),
+        "funds:reversal_ask": Sample("fund_accountant", entry("province_fund"), entry("district_fund")),
+        "funds:reversal_act": Sample("fund_chair", reversal("province_fund", "dao"), reversal("district_fund", "dao")),
+        "funds:reversal_pdf": Sample(
+            "fund_accountant", reversed_entry("province_fund"), reversed_entry("district_fund")
+        ),
+        "funds:paper_file": Sample("fund_accountant", paper("province_fund"), paper("district_fund")),
+        "funds:member_end": Sample("fund_chair", member("province_fund"), member("district_fund")),
+        "funds:limit_end": Sample("fund_chair", limit("province_fund"), limit("district_fund")),
+    }
+)

@@ -3,11 +3,13 @@
 A published report is everyone's; a draft belongs to those who see its fund. A commune's officer sees no fund.
 """
 
+from donors.models import Activity
 from lao_cai_support.web.clock import on_day
 from reports.services.report import compile_report, publish_report
 from tests.conftest import with_files
 from tests.factories.donors import CampaignFactory
 from tests.rights.frame import Get, Sample
+from tests.rights.samples_donors import activity
 
 
 def published(get: Get) -> dict:
@@ -50,6 +52,12 @@ def with_kind(make, kind: str = "pdf"):
     return lambda get: make(get) | {"kind": kind}
 
 
+def _planned(get: Get) -> str:
+    code = activity()(get)["code"]
+    Activity.objects.filter(code=code).update(state="planned")
+    return code
+
+
 SAMPLES = {
     "reports:report_detail": Sample("commune_officer", published, draft),
     "reports:report_file": Sample("commune_officer", with_kind(published), with_kind(draft)),
@@ -61,5 +69,6 @@ SAMPLES = {
         "commune_officer", with_kind(replaced), lambda get: unpublished(get) | {"version": 1, "kind": "pdf"}
     ),
     "public:open_data_file": Sample("commune_officer", lambda get: {"kind": "csv"}),
+    "public:activity": Sample("commune_officer", activity(), lambda get: {"code": _planned(get)}),
     "public:campaign": Sample("commune_officer", campaign, hidden_campaign),
 }

@@ -15,6 +15,7 @@ register = template.Library()
 
 # Our own 16-unit drawings, always beside a word.
 ICONS: dict[str, str] = {
+    "heart": "M8 13.5 2.8 8.2a3.2 3.2 0 0 1 4.6-4.5l.6.6.6-.6a3.2 3.2 0 0 1 4.6 4.5z",
     "menu": "M2 4h12M2 8h12M2 12h12",
     "ok": "M3 8.5l3.5 3.5L13.5 4.5",
     "download": "M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11",

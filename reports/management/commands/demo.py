@@ -20,6 +20,8 @@ from lao_cai_support.web.codes import seeded
 from reports.demo.casework import Casework
 from reports.demo.giving import Giving
 from reports.demo.names import Names
+from reports.demo.network import Network
+from reports.demo.offices import Offices
 from reports.demo.people import commune_people, make_accounts
 from reports.demo.register import make_children, make_places
 from reports.services.report import compile_report, publish_report, render_report
@@ -101,7 +103,12 @@ class Command(BaseCommand):
             users["province_officer"], here[4:10]
         )
         used = {child.pk for child in needy}
+        offices = Offices(giving.books, giving.main, users, day)
+        for year, until in ((day.year - 1, "settled"), (day.year, "assigned"), (day.year + 1, "submitted")):
+            offices.budget(year, until=until)
         giving.today(here, [child for child in pool if child.pk not in used], kindergartens)
+        offices.statement((day - datetime.timedelta(days=100)).replace(day=1), day)
+        Network(users, giving.donors, province, day).build()
         self._say("the running autumn")
 
     @staticmethod
