@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from funds.ledger.budget import enter, over
 from funds.models import BudgetDecision, BudgetEntry, BudgetEstimate, BudgetLine, Fund, FundPlace, Voucher
@@ -367,7 +368,8 @@ def settle_estimate(*, user: Any, estimate: BudgetEstimate, number: str) -> Budg
         raise Refusal(_("Hãy ghi số văn bản quyết toán."), field="number")
     n = Voucher.objects.filter(budget_line__estimate=row, state__in=["draft", "approved"]).count()
     if n:
-        raise Refusal(_("Còn %(n)s chứng từ chưa ghi sổ hoặc hủy.") % {"n": n}, code="open")
+        told = ngettext("Còn %(n)s chứng từ chưa ghi sổ hoặc hủy.", "Còn %(n)s chứng từ chưa ghi sổ hoặc hủy.", n)
+        raise Refusal(told % {"n": n}, code="open")
     lines = list(row.lines.select_related("estimate"))
     if today().year <= row.year and any(line.left for line in lines):
         raise Refusal(

@@ -1,6 +1,6 @@
 """The empty tables of a test run: laid out once by the migrations and copied for each worker.
 
-Laying them out takes half a minute, nearly all of it Django's own reckoning; the tables are kept as a dump in var/ until
+Laying them out takes some ten seconds; the tables are kept as a dump in var/ until
 a migration, a library or the server's version changes, and then laid out anew.
 """
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from donors.models import Donor, DonorMerge, MatchRun, Pledge
 from donors.services import donor as acts
 from donors.services import matching, merge
-from donors.services.pledge import end_pledge
+from donors.services.pledge import withdraw_pledge
 from funds.models import Voucher
 from lao_cai_support.audit.models import Act
 from lao_cai_support.web.clock import on_day
@@ -133,7 +133,7 @@ def test_undo_is_refused_late_and_out_of_order_and_after_a_next_step(two, provin
     with pytest.raises(Refusal, match="lần gộp sau trước"):
         merge.undo_merge(user=province_officer, merge=row)
     merge.undo_merge(user=province_officer, merge=later)
-    end_pledge(user=province_officer, pledge=kept.pledges.get(), state="withdrawn", reason="đổi ý")
+    withdraw_pledge(user=province_officer, pledge=kept.pledges.get(), reason="đổi ý")
     with pytest.raises(Refusal, match="đã có bước tiếp theo"):
         merge.undo_merge(user=province_officer, merge=row)
 

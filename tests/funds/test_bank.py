@@ -132,7 +132,8 @@ def test_the_code_that_vietqr_carries_leads_to_the_pledge(books, line):
 def test_name_and_amount_and_instalment(books, line):
     donor = DonorFactory(name="Công ty TNHH Mây Thử", kind="company")
     pledge = PledgeFactory(unit=books.fund.unit, money=6_000_000, donor=donor)
-    Instalment.objects.create(pledge=pledge, due_on=DAY, value=2_000_000)
+    for n, value in enumerate((2_000_000, 4_000_000)):
+        Instalment.objects.create(pledge=pledge, due_on=DAY + datetime.timedelta(30 * n), value=value)
     guess = first(line(2_000_000, "CTY TNHH MAY THU UNG HO DOT 1"))
     assert (guess.kind, guess.target) == ("pledge", pledge) and "đúng một đợt" in guess.why
     assert [g.kind for g in guesses([line(7_000_000, "CTY TNHH MAY THU")]).popitem()[1]] == ["donor"]

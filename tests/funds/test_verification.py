@@ -109,11 +109,11 @@ def test_each_desk_shows_what_waits_and_since_when(books, hand_out, client_of, d
     told = {item.label: item.count for desk in desks(books.fund) for item in desk.work}
     assert told["Chứng từ chờ duyệt"] == told["Chứng từ đã duyệt, chờ thực hiện"] == told["Đợt cấp phát chờ duyệt"] == 1
     assert told["Đợt cấp phát chờ xuất"] == told["Dòng sao kê chưa đối chiếu"] == 0
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desks(books.fund)
     for _n in range(3):
         books.draft_receipt()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desks(books.fund)
     for user in (books.accountant, books.cashier, books.chair):
         page = client_of(user).get(reverse("funds:overview", args=[books.fund.code]))

@@ -108,7 +108,7 @@ def strange_foreign(**more: str) -> Own:
     return lambda get: {"code": _foreign(get, _elsewhere()).code, **more}
 
 
-def _paper(get: Get, row: ForeignApproval) -> dict[str, Any]:
+def _foreign_paper(get: Get, row: ForeignApproval) -> dict[str, Any]:
     get("private_files")
     held = row.papers.create(
         kind="offer", on=today(), stored=store_private("papers", b"%PDF-1.4", ending="pdf"), ending="pdf",
@@ -118,11 +118,11 @@ def _paper(get: Get, row: ForeignApproval) -> dict[str, Any]:
 
 
 def foreign_file(get: Get) -> dict[str, Any]:
-    return _paper(get, _foreign(get, get("units").province))
+    return _foreign_paper(get, _foreign(get, get("units").province))
 
 
 def strange_foreign_file(get: Get) -> dict[str, Any]:
-    return _paper(get, _foreign(get, _elsewhere()))
+    return _foreign_paper(get, _foreign(get, _elsewhere()))
 
 
 def public_plan(get: Get) -> dict[str, Any]:

@@ -44,7 +44,7 @@ CALLS = {
     "npgettext_lazy": "cmp",
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}|</?\w+[^>]*>")
-SAME = {"S/M/L", "Unicode", "TCVN3 (ABC)", "VNI"}  # words of both languages
+SAME = {"%(n)s đồng", "S/M/L", "Unicode", "TCVN3 (ABC)", "VNI"}  # words of both languages
 OUR_APPS = ("areas", "accounts", "audit", "web", "children", "donors", "funds", "reports")
 # A message as a catalogue knows it: context, sentence, its plural.
 Message = tuple[str, str, str]
