@@ -47,7 +47,7 @@ def add_paper(
 ) -> ForeignPaper:
     """Keep a scan of a paper of the dossier."""
     row = _held(approval)
-    require(user, "foreign.view", unit=row.pledge.unit_id)
+    require(user, "foreign.paper", unit=row.pledge.unit_id)
     if on > today():
         raise Refusal(_("Ngày của giấy tờ không thể sau hôm nay."), field="on")
     paper = check_paper(upload)
@@ -61,7 +61,7 @@ def add_paper(
         sha256=paper.sha256,
         added_by=user,
     )
-    record(user, "foreign.paper", row, right="foreign.view", unit=row.pledge.unit_id, form=str(kept))
+    record(user, "foreign.paper", row, right="foreign.paper", unit=row.pledge.unit_id, form=str(kept))
     return kept
 
 

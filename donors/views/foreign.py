@@ -127,6 +127,7 @@ def foreign_detail(request: OfficeRequest, code: str) -> HttpResponse:
         "papers": row.papers.select_related("added_by"),
         "missing": acts.missing_papers(row) if row.state == "requested" else [],
         "steps": steps,
+        "may_add": can(request.user, "foreign.paper", unit=unit),
         "history": history_of(row)[:20],
     }
     return render(request, "donors/foreign_detail.html", context)
@@ -145,7 +146,7 @@ def foreign_step(request: OfficeRequest, code: str, step: str) -> HttpResponse:
     return _page(request, form, words, foreign_url(row), lede=str(row.pledge.donor))
 
 
-@office_page("foreign.view")
+@office_page("foreign.paper")
 def foreign_paper(request: OfficeRequest, code: str) -> HttpResponse:
     row = _own(request, code)
     form = forms.ForeignPaperForm(request.POST or None, request.FILES or None)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from children.forms.child import DateInput
 from children.lists.layout import letter_of
-from donors.models import Donor, Pledge
+from donors.models import Campaign, Donor, Pledge
 from funds.bank.columns import ROLES
 from funds.forms.voucher import FundForm, promised
 from funds.models import FundPlace, StatementLine, Voucher
@@ -75,6 +75,12 @@ class CreditForm(forms.Form):
         queryset=Donor.objects.filter(archived=False),
         required=False,
         empty_label=_("Người góp không có hồ sơ"),
+    )
+    campaign = forms.ModelChoiceField(
+        label=pgettext_lazy("một", "Chiến dịch"),
+        queryset=Campaign.objects.exclude(state="draft"),
+        required=False,
+        empty_label=_("Không cho chiến dịch nào"),
     )
     party = forms.CharField(label=_("Người chuyển tiền"), max_length=200, required=False)
     unknown = forms.BooleanField(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from donors.models import Donor, Pledge
+from donors.models import Campaign, Donor, Pledge
 from funds.models import Fund, StatementLine, Transfer, Voucher
 from funds.models.voucher import VoucherKind
 from funds.services.bank_match import INTEREST
@@ -70,6 +70,7 @@ def draft_credit(
     line: StatementLine,
     pledge: Pledge | None = None,
     donor: Donor | None = None,
+    campaign: Campaign | None = None,
     party: str = "",
     reason: str = "",
     interest: bool = False,
@@ -98,6 +99,7 @@ def draft_credit(
         reason=(reason.strip() or row.text or "Ủng hộ Quỹ")[:300],  # of papers, which are Vietnamese
         donor=donor,
         pledge=pledge,
+        campaign=campaign,
         income=INTEREST if interest else "",
         foreign_approval=foreign_approval,
         kind=VoucherKind.BANK_CREDIT,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from donors.models import Donor, Pledge
+from donors.models import Campaign, Donor, Pledge
 from funds.bank.columns import plain
 from funds.models import StatementLine, Transfer, Voucher
 from lao_cai_support.web.codes import ALPHABET, LENGTH
@@ -43,6 +43,7 @@ class Guess:
             "transfer": _("Là khoản điều chuyển %(what)s"),
             "pledge": _("Lập giấy báo Có theo cam kết của %(what)s"),
             "donor": _("Lập giấy báo Có cho %(what)s"),
+            "campaign": _("Lập giấy báo Có cho chiến dịch %(what)s"),
             "interest": _("Lập giấy báo Có: lãi tiền gửi"),
         }[self.kind] % {"what": self._what}
 
@@ -78,6 +79,7 @@ def guesses(lines: Sequence[StatementLine]) -> dict[int, list[Guess]]:
     _papers(lines, found)
     _transfers(lines, found)
     _pledges(credits, found)
+    _campaigns(credits, found)
     for line in credits:
         if _INTEREST.search(told_text(line)):
             found[line.pk].append(Guess("interest", None, 60, (_("nội dung nói về lãi"),)))
@@ -166,6 +168,16 @@ def _pledges(lines: Sequence[StatementLine], found: dict[int, list[Guess]]) -> N
                     found[line.pk].append(Guess("pledge", pledge, 70 if why else 45, (_("đúng tên"), *why)))
             if donor in donors:
                 found[line.pk].append(Guess("donor", donors[donor], 40, (_("đúng tên"),)))
+
+
+def _campaigns(lines: Sequence[StatementLine], found: dict[int, list[Guess]]) -> None:
+    """Campaigns whose code a line carries, as their public page and notice print it; a closed one still gets its money."""
+    codes = {line.pk: codes_in(line) for line in lines}
+    told = Campaign.objects.exclude(state="draft").filter(code__in={code for of in codes.values() for code in of})
+    by_code = {campaign.code: campaign for campaign in told}
+    for line in lines:
+        for code in codes[line.pk] & by_code.keys():
+            found[line.pk].append(Guess("campaign", by_code[code], 90, (_("có mã chiến dịch"),)))
 
 
 def _left(pledge: Pledge) -> int:

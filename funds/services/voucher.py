@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from children.services.standard import check_goods
-from donors.models import Donor, Pledge, Sponsorship
+from donors.models import Campaign, Donor, Pledge, Sponsorship
 from donors.services.pledge import check_not_expired, fulfil_pledge
 from donors.services.sponsorship import check_pays
 from funds.ledger import budget, rules
@@ -49,6 +49,24 @@ def _check_donor(
         )
 
 
+def _dossier(pledge: Pledge | None, typed: str, typed_on: datetime.date | None) -> tuple[str, datetime.date | None]:
+    """Number and day of the approval: of the pledge's own dossier where it has one, else as typed.
+
+    Raises Refusal for a dossier that is not approved, or no longer (NĐ 80/2020).
+    """
+    dossier = pledge.foreign_approvals.order_by("-pk").first() if pledge else None
+    if dossier is None:
+        return typed, typed_on
+    if dossier.state not in ("approved", "received", "reported"):
+        raise Refusal(
+            _("Hồ sơ viện trợ của cam kết này: %(state)s. Chưa được nhận vào Quỹ.")
+            % {"state": dossier.get_state_display()},
+            field="pledge",
+            code="not_approved",
+        )
+    return dossier.decision_no, dossier.decided_on
+
+
 def income_code(*, donor: Donor | None, earmarked: bool, goods: bool) -> str:
     """The T code that fits the giver and the form (domain/funds 1.2)."""
     if donor and donor.foreign:
@@ -78,10 +96,11 @@ def draft_receipt(
     foreign_approved_on: datetime.date | None = None,
     kind: str = VoucherKind.RECEIPT,
     sponsorship: Sponsorship | None = None,
+    campaign: Campaign | None = None,
 ) -> Voucher:
     """Draft a receipt of money (phiếu thu), from a pledge or from a giver at the door; ``amount`` in đồng.
 
-    With ``kind`` BC the paper is a giấy báo Có, made of a line of the bank's statement. The earmark of the pledge, or of the sponsorship the money is for, goes with it. Raises Refusal for goods pledges and for more than was promised.
+    ``campaign``: given straight to it, without a pledge. With ``kind`` BC the paper is a giấy báo Có, made of a line of the bank's statement. The earmark of the pledge, or of the sponsorship the money is for, goes with it. Raises Refusal for goods pledges and for more than was promised.
     """
     require(user, "vouchers.draft", unit=fund.unit_id)
     check_day(day)
@@ -98,6 +117,7 @@ def draft_receipt(
         if pledge:
             raise Refusal(_("Một phiếu thu chỉ theo cam kết hoặc theo thỏa thuận đỡ đầu."), field="sponsorship")
         donor, earmark = sponsorship.donor, sponsorship.earmark
+    foreign_approval, foreign_approved_on = _dossier(pledge, foreign_approval, foreign_approved_on)
     _check_donor(donor, foreign_approval, foreign_approved_on, day)
     return drafted(
         user,
@@ -112,7 +132,7 @@ def draft_receipt(
         donor=donor,
         pledge=pledge,
         sponsorship=sponsorship,
-        campaign=pledge.campaign if pledge else None,
+        campaign=pledge.campaign if pledge else campaign,
         earmark=earmark,
         income_id=income or income_code(donor=donor, earmarked=bool(earmark), goods=False),
         foreign_approval=foreign_approval,
@@ -162,6 +182,7 @@ def draft_goods_receipt(
             raise Refusal(_("Mặt hàng không đúng với cam kết. Hãy chọn đúng cam kết hoặc bỏ trống."), field="pledge")
         _check_pledge(pledge)
         _check_promised(pledge, quantity=sum(line["quantity"] for line in lines))
+    foreign_approval, foreign_approved_on = _dossier(pledge, foreign_approval, foreign_approved_on)
     _check_donor(donor, foreign_approval, foreign_approved_on, day)
     voucher = drafted(
         user,

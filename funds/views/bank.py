@@ -293,8 +293,8 @@ def _take(request: OfficeRequest, line: StatementLine, kind: str, target: str) -
     drafted = _("Đã lập giấy báo Có, chờ duyệt.")
     if kind == "interest":
         return do(request, acts.draft_credit, drafted, line=line, interest=True)
-    if kind in ("pledge", "donor"):
-        # Of all pledges and givers only those that the line itself tells of.
+    if kind in ("pledge", "donor", "campaign"):
+        # Of all pledges, givers and campaigns only those that the line itself tells of.
         offered = {guess.key: guess.target for guess in guesses([line])[line.pk]}
         if f"{kind}:{target}" not in offered:
             raise Http404

@@ -94,6 +94,7 @@ ACTS: dict[str, frozenset[R]] = {
     # Foreign gifts (NĐ 80/2020): who asks for the approval neither appraises nor enters the decision.
     "foreign.view": frozenset({R.PROVINCE_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.FINANCE_APPRAISER, R.INSPECTOR}),
     "foreign.request": frozenset({R.PROVINCE_OFFICER}),
+    "foreign.paper": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR, R.FINANCE_APPRAISER}),
     "foreign.appraise": frozenset({R.PROVINCE_OFFICER, R.FINANCE_APPRAISER}),
     "foreign.decide": frozenset({R.PROVINCE_OFFICER, R.FUND_CHAIR}),
     "pledges.view": frozenset({R.PROVINCE_OFFICER, R.DISTRICT_OFFICER, R.FUND_ACCOUNTANT, R.FUND_CHAIR, R.INSPECTOR}),

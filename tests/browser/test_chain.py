@@ -158,7 +158,7 @@ def _a_need_is_assessed(pages: dict[str, Page], child: Child) -> Need:
 
 def _a_donor_promises(page: Page) -> Pledge:
     page.goto(reverse("donors:donor_new"))
-    fill(page, kind="Doanh nghiệp", name="Công ty TNHH Sợi Chỉ Hồng")
+    fill(page, kind="Công ty", name="Công ty TNHH Sợi Chỉ Hồng")
     page.get_by_label("Nhà tài trợ đồng ý nêu tên công khai").check()
     press(page, "Lưu")
     donor = Donor.objects.get()

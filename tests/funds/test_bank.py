@@ -14,9 +14,9 @@ from funds.services.bank_match import codes_in, guesses
 from funds.services.reversal import ask_reversal
 from funds.services.statement import set_columns, take_statement
 from funds.services.succession import what_is_open
-from funds.services.voucher import cancel_voucher
+from funds.services.voucher import cancel_voucher, received_for
 from lao_cai_support.web.errors import Refusal
-from tests.factories.donors import DonorFactory, PledgeFactory
+from tests.factories.donors import CampaignFactory, DonorFactory, PledgeFactory
 from tests.factories.funds import VoucherFactory
 from tests.funds import statements
 from tests.funds.conftest import DAY
@@ -129,6 +129,17 @@ def test_the_code_that_vietqr_carries_leads_to_the_pledge(books, line):
     assert paper.__class__.objects.get(pk=paper.pk).full_number == "BC-QBTTE-LC-2024-000001"
 
 
+def test_the_code_of_a_campaign_leads_to_it(books, line):
+    campaign = CampaignFactory(unit=books.fund.unit, state="published")
+    row = line(300_000, f"QBTTE {campaign.code} UNG HO")
+    guess = first(row)
+    assert (guess.kind, guess.target) == ("campaign", campaign)
+    paper = acts.draft_credit(user=books.accountant, line=row, campaign=campaign)
+    assert paper.campaign == campaign and received_for([campaign.pk]) == {}
+    books.carry_out(paper)
+    assert received_for([campaign.pk]) == {campaign.pk: 300_000}
+
+
 def test_name_and_amount_and_instalment(books, line):
     donor = DonorFactory(name="Công ty TNHH Mây Thử", kind="company")
     pledge = PledgeFactory(unit=books.fund.unit, money=6_000_000, donor=donor)
@@ -173,9 +184,9 @@ def test_guessing_costs_the_same_for_three_and_thirty_lines(books, line, take, d
     moves = [("15/11/2024", 1_000 * n, f"CTY TNHH MAY THU {n}", f"R{n}") for n in range(1, 31)]
     take(statements.signed(*moves))
     rows = list(StatementLine.objects.all())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         guesses(rows[:3])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         guesses(rows)
 
 

@@ -7,7 +7,8 @@ from django.contrib.postgres.fields.ranges import DateRange
 from django.db import transaction
 
 from children.models import Item
-from donors.models import Pledge
+from donors.models import ForeignApproval, Pledge
+from donors.services.foreign import request_approval
 from funds.ledger.figures import balances
 from funds.models import JournalEntry, Lot, Posting, Voucher
 from funds.services.voucher import approve_voucher, cancel_voucher, draft_payment, draft_receipt, post_voucher
@@ -454,3 +455,22 @@ def test_goods_below_the_standard_of_their_item_are_refused(books, coat, provinc
     with refused("quality_paper", "standard"):
         books.draft_goods(line)
     assert books.draft_goods(line | {"quality_paper": "HQ 12/2024"}).amount > 0
+
+
+def test_a_foreign_pledge_is_received_under_its_own_approval(books, province_officer):
+    """What the dossier says goes onto the receipt, whatever was typed; before its decision nothing is received."""
+    donor = DonorFactory(kind="foreign", name="Hope for Highlands")
+    pledge = PledgeFactory(unit=books.fund.unit, money=5_000_000, donor=donor)
+    about = {"authority": "province", "purpose": "học bổng", "lawful_source": "quyên góp"}
+    dossier = request_approval(user=province_officer, pledge=pledge, **about)
+    typed = {"foreign_approval": "1/QĐ", "foreign_approved_on": DAY}
+    with pytest.raises(Refusal) as refused:
+        books.draft_receipt(5_000_000, pledge=pledge, **typed)
+    assert refused.value.code == "not_approved"
+    decided = DAY - datetime.timedelta(3)
+    ForeignApproval.objects.filter(pk=dossier.pk).update(
+        state="approved", complete_on=decided, appraised_on=decided, appraised_by=books.chair, decision_no="77/QĐ-UBND",
+        decided_on=decided, decided_by=books.chair, requested_on=decided,
+    )  # fmt: skip
+    paper = books.draft_receipt(5_000_000, pledge=pledge, **typed)
+    assert (paper.foreign_approval, paper.foreign_approved_on) == ("77/QĐ-UBND", decided)

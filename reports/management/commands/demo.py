@@ -19,6 +19,7 @@ from lao_cai_support.web.clock import on_day, today
 from lao_cai_support.web.codes import seeded
 from reports.demo.casework import Casework
 from reports.demo.giving import Giving
+from reports.demo.goodwill import Goodwill
 from reports.demo.names import Names
 from reports.demo.network import Network
 from reports.demo.offices import Offices
@@ -109,6 +110,7 @@ class Command(BaseCommand):
         giving.today(here, [child for child in pool if child.pk not in used], kindergartens)
         offices.statement((day - datetime.timedelta(days=100)).replace(day=1), day)
         Network(users, giving.donors, province, day).build()
+        Goodwill(users, giving.donors, {"commune": ban_pho, "province": province}, here, day).build()
         self._say("the running autumn")
 
     @staticmethod
