@@ -73,7 +73,8 @@ class Office:
 
     def one_of(self, rows: Any) -> Any:
         pks = list(rows.order_by("pk").values_list("pk", flat=True)[:200])
-        return rows.get(pk=self.rng.choice(pks)) if pks else None
+        # The other connection may have taken it meanwhile: then there is nothing to do.
+        return rows.filter(pk=self.rng.choice(pks)).first() if pks else None
 
     # -- the acts
 
