@@ -12,7 +12,7 @@ class FundsConfig(AppConfig):
         from funds.ledger import invariants
         from funds.ledger.budget import BUDGET_APART
         from funds.ledger.counted import BESIDE_THE_BOOK
-        from funds.services.voucher import received_for, received_of
+        from funds.services.received import received_for, received_of
         from funds.worklist import tasks
         from lao_cai_support.accounts.worklist import register
         from lao_cai_support.areas.reference_lists import register_loader

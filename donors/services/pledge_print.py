@@ -6,6 +6,7 @@ purpose, reporting, use of the name, what is given back).
 
 import segno
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import translation
 
@@ -39,8 +40,8 @@ def terms_told(mark: Earmark | None) -> list[tuple[str, str]]:
     return [(what, which) for what, which in named if which]
 
 
-def _names(model: type, codes: list[str]) -> str:
-    return ", ".join(str(row) for row in model.objects.filter(pk__in=codes)) if codes else ""  # type: ignore[attr-defined]  # a list with pk as code
+def _names(model: type[Model], codes: list[str]) -> str:
+    return ", ".join(str(row) for row in model._default_manager.filter(pk__in=codes)) if codes else ""
 
 
 def units_at(paths: list[str]) -> list[AdministrativeUnit]:

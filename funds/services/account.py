@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from donors.models import Campaign, Pledge
 from funds.bank.vietqr import payload, reference
 from funds.models import Fund, FundPlace
-from funds.services.voucher import received_value
+from funds.services.received import received_value
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today

@@ -20,7 +20,8 @@ from funds.models.kind import KIND_OF_AREA, KIND_OF_ITEM
 from funds.models.voucher import VoucherKind, VoucherState
 from funds.querysets.distribution import schools_of
 from funds.services.limit import check_decider
-from funds.services.voucher import next_number, turned_back
+from funds.services.received import turned_back
+from funds.services.voucher import next_number
 from lao_cai_support.accounts.rights import ACTS, require
 from lao_cai_support.accounts.roles import Role
 from lao_cai_support.audit.services import record

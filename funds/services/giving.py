@@ -17,7 +17,7 @@ from donors.models import Allocation, Donor, Pledge
 from donors.services.instalment import Part, parts_of
 from funds.bank.vietqr import payload, reference
 from funds.models import FundPlace, SheetLine, Voucher
-from funds.services.voucher import turned_back
+from funds.services.received import turned_back
 from lao_cai_support.web.clock import today
 
 SMALL = 5  # fewer children than this are not told apart (domain/funds 2.4)

@@ -9,7 +9,7 @@ from donors.services.pledge import reopen_pledge
 from funds.ledger.post import reverse
 from funds.models import Fund, JournalEntry, Reversal
 from funds.models.reversal import ReversalState
-from funds.services.voucher import received_all
+from funds.services.received import received_all
 from lao_cai_support.accounts.rights import require
 from lao_cai_support.audit.services import record
 from lao_cai_support.web.clock import today

@@ -11,10 +11,11 @@ from donors.models import Instalment
 from funds.models import JournalEntry, Statement, StatementLayout, StatementLine, Voucher
 from funds.services import bank_line as acts
 from funds.services.bank_match import codes_in, guesses
+from funds.services.received import received_for
 from funds.services.reversal import ask_reversal
 from funds.services.statement import set_columns, take_statement
 from funds.services.succession import what_is_open
-from funds.services.voucher import cancel_voucher, received_for
+from funds.services.voucher import cancel_voucher
 from lao_cai_support.web.errors import Refusal
 from tests.factories.donors import CampaignFactory, DonorFactory, PledgeFactory
 from tests.factories.funds import VoucherFactory

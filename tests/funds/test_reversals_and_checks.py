@@ -11,8 +11,8 @@ from funds.ledger.figures import balances
 from funds.models import JournalEntry, LedgerCheck, Reversal
 from funds.services.check import check_ledger
 from funds.services.fund import close_year
+from funds.services.received import received_value
 from funds.services.reversal import ask_reversal, carry_out_reversal, refuse_reversal
-from funds.services.voucher import received_value
 from funds.tasks import prove_the_books
 from funds.worklist import tasks
 from tests.factories.donors import PledgeFactory
